@@ -1,0 +1,1 @@
+"""Calendars that real clients subscribe to: entries, feeds, addresses and single downloads."""
