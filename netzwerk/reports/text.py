@@ -1,0 +1,43 @@
+"""Text from people made fit for paper: without control characters, hidden turns of direction and endless length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
+KEPT_CONTROLS = frozenset("\n")
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+CUT = "\u00a0[…]"
+
+
+def printable(text: str) -> str:
+    """The text without what XML 1.0 (section 2.2) forbids and without unseen turns of the reading direction.
+
+    Line ends become newlines, tabs become spaces, spaces at the ends go.
+    """
+    text = LINE_ENDS.sub("\n", text).replace("\t", " ")
+    kept = (
+        char
+        for char in text
+        if char in KEPT_CONTROLS
+        or (unicodedata.category(char) not in {"Cc", "Cs", "Cn", "Co"} and char not in DIRECTION_OVERRIDES)
+    )
+    return NONCHARACTERS.sub("", "".join(kept)).strip()
+
+
+def one_line(text: str) -> str:
+    """The printable text on one line."""
+    return " ".join(printable(text).split())
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` characters of the printable text, cut between words and marked as cut."""
+    text = printable(text)
+    if len(text) <= longest:
+        return text
+    room = longest - len(CUT)
+    head = text[:room]
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return (head[:space] if space > room // 2 else head).rstrip(" ,;:–-\n") + CUT

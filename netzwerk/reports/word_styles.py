@@ -1,0 +1,172 @@
+"""The look of a Word report: styles of its own and those of Word, set once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+FONT = "Calibri"
+INK = RGBColor(0x14, 0x26, 0x2B)
+MUTED = RGBColor(0x4D, 0x5F, 0x65)
+BRAND = RGBColor(0x0B, 0x5C, 0x63)
+STRONG_BRAND = RGBColor(0x08, 0x4A, 0x50)
+TONES = {
+    "good": RGBColor(0x1D, 0x6A, 0x3F),
+    "warn": RGBColor(0x8A, 0x4B, 0x06),
+    "bad": RGBColor(0xA3, 0x26, 0x1D),
+    "plain": MUTED,
+}
+WORD_LANGUAGES = {"de": "de-DE", "en": "en-GB"}
+
+BEFORE_SHADING = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "framePr",
+        "widowControl",
+        "numPr",
+        "pBdr",
+    )
+)
+
+TABLE_STYLE = """
+<w:style {namespace} w:type="table" w:customStyle="1" w:styleId="ReportTable">
+  <w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
+  <w:tblPr><w:tblBorders>
+    <w:bottom w:val="single" w:sz="4" w:space="0" w:color="D3DBD8"/>
+    <w:insideH w:val="single" w:sz="4" w:space="0" w:color="D3DBD8"/>
+  </w:tblBorders><w:tblCellMar>
+    <w:top w:w="50" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>
+    <w:bottom w:w="50" w:type="dxa"/><w:right w:w="120" w:type="dxa"/>
+  </w:tblCellMar></w:tblPr>
+  <w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>
+    <w:bottom w:val="single" w:sz="10" w:space="0" w:color="0B5C63"/>
+  </w:tcBorders></w:tcPr></w:tblStylePr>
+</w:style>
+"""
+
+
+def identifier(name: str) -> str:
+    """The id that Word files use for a style of this name."""
+    return name.replace(" ", "")
+
+
+def apply(file: WordFile, language: str) -> None:
+    """Give the empty file the look of our reports and the language that it is written in."""
+    _language(file, WORD_LANGUAGES.get(language, language))
+    _style(file, "Normal", size=10.5, after=4)
+    _style(file, "Title", size=20, bold=True, after=4)
+    _style(file, "Subtitle", size=12, after=8)
+    _style(file, "Heading 1", size=13.5, bold=True, colour=STRONG_BRAND, before=16, after=5, keep=True)
+    _style(file, "Heading 2", size=11.5, bold=True, before=14, after=2, keep=True)
+    _style(file, "Heading 3", size=10.5, bold=True, before=8, after=2, keep=True)
+    _style(file, "Header", size=9, colour=MUTED)
+    footer = _style(file, "Footer", size=9, colour=MUTED)
+    stops = footer.paragraph_format.tab_stops
+    stops.clear_all()
+    stops.add_tab_stop(Mm(178), WD_TAB_ALIGNMENT.RIGHT)
+    _style(file, "Eyebrow", size=9.5, bold=True, colour=STRONG_BRAND, after=0)
+    _style(file, "Small", size=9.5, colour=MUTED, after=4)
+    _style(file, "List Title", size=10.5, bold=True, before=6, after=2, keep=True)
+    _style(file, "List Bullet", size=10.5, after=2)
+    _shade(_style(file, "Key Point", size=10.5, before=0, after=5), fill="E0F0EF")
+    for name, size, colour, before, after in (
+        ("Quote Question", 9.5, MUTED, 6, 0),
+        ("Quote", 10.5, INK, 0, 0),
+        ("Quote Source", 9.5, MUTED, 0, 6),
+    ):
+        style = _style(
+            file, name, size=size, colour=colour, before=before, after=after, keep=name != "Quote Source"
+        )
+        _edge(style, "8A4B06")
+    for name, size, bold, colour in (
+        ("Table Head", 9, True, MUTED),
+        ("Table Text", 10, False, INK),
+        ("Table Strong", 10, True, INK),
+        ("Table Quiet", 10, False, MUTED),
+        ("Table Note", 9, False, MUTED),
+    ):
+        _style(file, name, size=size, bold=bold, colour=colour, after=0)
+    lines = _style(file, "Writing Line", size=10.5, before=8, after=0, colour=MUTED)
+    lines.paragraph_format.tab_stops.add_tab_stop(Mm(178), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    file.styles.element.append(parse_xml(TABLE_STYLE.format(namespace=nsdecls("w"))))
+
+
+def _language(file: WordFile, language: str) -> None:
+    defaults: Any = file.styles.element.find(qn("w:docDefaults"))
+    run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    found = run.find(qn("w:lang"))
+    if found is None:
+        found = OxmlElement("w:lang")
+        run.append(found)
+    found.set(qn("w:val"), language)
+    found.set(qn("w:eastAsia"), language)
+    settings: Any = file.settings.element
+    theme = settings.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), language)
+
+
+def _style(
+    file: WordFile,
+    name: str,
+    *,
+    size: float,
+    bold: bool = False,
+    colour: RGBColor = INK,
+    before: float = 0,
+    after: float = 0,
+    keep: bool = False,
+) -> ParagraphStyle:
+    known = {style.name for style in file.styles}
+    style = file.styles[name] if name in known else file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)
+    properties: Any = style.element.get_or_add_rPr()
+    for child in list(properties):
+        properties.remove(child)
+    style.font.name = FONT
+    fonts = properties.find(qn("w:rFonts"))
+    for script in ("eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FONT)
+    style.font.size = Pt(size)
+    style.font.bold = bold
+    style.font.italic = False
+    style.font.color.rgb = colour
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.line_spacing = 1.1
+    layout.keep_with_next = keep
+    layout.widow_control = True
+    borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
+    if borders is not None:
+        style.element.get_or_add_pPr().remove(borders)
+    return style
+
+
+def _shade(style: ParagraphStyle, fill: str) -> None:
+    _insert(style, parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>'))
+
+
+def _edge(style: ParagraphStyle, colour: str) -> None:
+    style.paragraph_format.left_indent = Mm(4)
+    line = f'<w:left w:val="single" w:sz="12" w:space="8" w:color="{colour}"/>'
+    _insert(style, parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>"))
+
+
+def _insert(style: ParagraphStyle, element: Any) -> None:
+    properties: Any = style.element.get_or_add_pPr()
+    place = 0
+    for index, child in enumerate(properties):
+        if child.tag in BEFORE_SHADING:
+            place = index + 1
+    properties.insert(place, element)
