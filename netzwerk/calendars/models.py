@@ -40,7 +40,7 @@ class FeedToken(Base):
 
     id: Mapped[Id]
     token_digest: Mapped[Digest] = mapped_column(unique=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
-    network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id", ondelete="RESTRICT"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"))
     created_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]

@@ -1,0 +1,1 @@
+"""Calendars: files, zones, addresses and who sees what."""
