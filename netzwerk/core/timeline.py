@@ -1,0 +1,150 @@
+"""Where things stand on a line of time: exact positions for the programme clock, in per cent of its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from netzwerk.core.dates import months_between
+
+
+class MarkKind(StrEnum):
+    """What a mark stands for; each has a shape and colour of its own."""
+
+    MEETING = "meeting"
+    SEMINAR = "seminar"
+    REFLECTION = "reflection"
+    BOARD = "board"
+
+
+class MarkState(StrEnum):
+    """How sure a mark is: past, next to come, date fixed, or date still open."""
+
+    DONE = "done"
+    NEXT = "next"
+    FIXED = "fixed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing with a date.
+
+    Attributes:
+        sign: what stands inside the mark, one or two characters.
+        title: its name, such as "Network meeting 3".
+        on: its day; of a window its last day.
+        since: first day of a window that ends on that day.
+        note: a few words about its state, such as "in 13 days".
+        href: address of its page, empty without one.
+    """
+
+    sign: str
+    title: str
+    on: date
+    kind: MarkKind
+    state: MarkState
+    href: str = ""
+    note: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A part of the programme, both days included."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Marks of one kind under a common name."""
+
+    label: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month as far as it lies on the line."""
+
+    first: date
+    x: str
+    middle: str
+    is_current: bool
+    begins_year: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A span of days, both ends included, and what stands on it."""
+
+    starts_on: date
+    ends_on: date
+    today: date
+    phases: tuple[Phase, ...]
+    lanes: tuple[Lane, ...]
+
+    @property
+    def days(self) -> int:
+        """Length of the line in days."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def has_today(self) -> bool:
+        """Whether today lies on the line."""
+        return self.starts_on <= self.today <= self.ends_on
+
+    def edge(self, day: date) -> str:
+        """Where a day begins, in per cent; days off the line are moved to its end."""
+        return self._percent((day - self.starts_on).days)
+
+    def middle(self, day: date) -> str:
+        """The noon of a day, in per cent."""
+        return self._percent((day - self.starts_on).days + 0.5)
+
+    def width(self, first: date, last: date) -> str:
+        """How wide a span of days is, both included, in per cent."""
+        begin = max(first, self.starts_on)
+        end = min(last, self.ends_on)
+        return self._percent(max((end - begin).days + 1, 0))
+
+    def is_now(self, phase: Phase) -> bool:
+        """Whether today lies in the phase."""
+        return phase.starts_on <= self.today <= phase.ends_on
+
+    def months(self) -> tuple[Month, ...]:
+        """The calendar months of the line in order."""
+        found = []
+        for number in range(months_between(self.starts_on, self.ends_on)):
+            month = self.starts_on.month - 1 + number
+            first = date(self.starts_on.year + month // 12, month % 12 + 1, 1)
+            following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+            begin = max(first, self.starts_on)
+            end = min(following - timedelta(days=1), self.ends_on)
+            centre = ((begin - self.starts_on).days + (end - self.starts_on).days + 1) / 2
+            found.append(
+                Month(
+                    first=first,
+                    x=self.edge(begin),
+                    middle=self._percent(centre),
+                    is_current=first <= self.today < following,
+                    begins_year=number == 0 or first.month == 1,
+                )
+            )
+        return tuple(found)
+
+    def ordered(self) -> tuple[Mark, ...]:
+        """All marks by day."""
+        return tuple(sorted((mark for lane in self.lanes for mark in lane.marks), key=lambda mark: mark.on))
+
+    def upcoming(self, limit: int) -> tuple[Mark, ...]:
+        """The marks from today on, nearest first."""
+        return tuple(mark for mark in self.ordered() if mark.on >= self.today)[:limit]
+
+    def _percent(self, days: float) -> str:
+        share = min(max(days / self.days, 0), 1) * 100
+        return f"{share:.4f}".rstrip("0").rstrip(".") + "%"
