@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, has_request_context, request
 
 from netzwerk.core.access import Audience, audience
 
@@ -72,7 +72,8 @@ def static_url(name: str) -> str:
     bundle = _bundle()
     if name not in bundle.files:
         raise LookupError(f"there is no static file {name!r}")
-    return f"{request.script_root if request else ''}/static/{bundle.fingerprint}/{name}"
+    prefix = request.script_root if has_request_context() else ""
+    return f"{prefix}/static/{bundle.fingerprint}/{name}"
 
 
 @blueprint.get("/static/<build>/<path:name>")

@@ -99,8 +99,8 @@ def bottom_bar(
     """Share out navigation entries between the bar of a phone and its menu "More".
 
     Returns:
-        The entries of the bar and those of the menu. When all fit there is no menu; otherwise the last place of
-        the bar is kept free for the menu.
+        The entries of the bar and those of the menu. When all fit there is no menu; otherwise the last place
+        of the bar is kept free for it.
     """
     if len(items) <= BOTTOM_BAR_PLACES:
         return tuple(items), ()

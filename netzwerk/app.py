@@ -1,0 +1,85 @@
+"""The application: the only module that knows every feature and fills the slots that lower ones declare."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from netzwerk.core import (
+    access,
+    assets,
+    clock,
+    configuration,
+    db,
+    forms,
+    installation,
+    pages,
+    schema,
+    security,
+    templating,
+)
+from netzwerk.networks.pages import network_by_code
+from netzwerk.settings import ROOT, Settings
+
+LARGEST_REQUEST = 1024 * 1024
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application.
+
+    Raises:
+        SettingsError: if it must not start with these settings.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask("netzwerk", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="__Host-netzwerk" if settings.secure else "netzwerk",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    configuration.use(settings)
+    _fill_slots()
+    db.register(app)
+    security.register(app, settings)
+    access.register(app)
+    forms.csrf.init_app(app)
+    templating.register(app)
+    assets.register(app)
+    pages.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _set_clock(app)
+    return app
+
+
+def _fill_slots() -> None:
+    access.find_network.fill(network_by_code)
+
+
+def _set_clock(app: Flask) -> None:
+    with app.app_context():
+        try:
+            row = installation.find() if schema.revision() else None
+        except SQLAlchemyError as error:
+            log.warning("the database cannot be read at start: %s", type(error).__name__)
+            row = None
+        clock.offset.fill(timedelta(seconds=row.clock_offset_seconds if row else 0))
+        db.db.session.remove()

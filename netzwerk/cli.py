@@ -1,0 +1,52 @@
+"""Commands of the shell; each feature brings its own group."""
+
+from __future__ import annotations
+
+import click
+from alembic import command
+from alembic.util import CommandError
+from flask import Flask
+from flask.cli import AppGroup
+
+from netzwerk.core import schema
+
+database = AppGroup("db", help="Create and change the tables.")
+
+COMMANDS: tuple[click.Command, ...] = (database,)
+
+
+@database.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the tables up to REVISION (default: the newest)."""
+    command.upgrade(schema.config(), revision)
+
+
+@database.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Bring the tables back to REVISION, `base` for none."""
+    command.downgrade(schema.config(), revision)
+
+
+@database.command()
+def check() -> None:
+    """Exit with 1 if the models and the newest migration differ."""
+    try:
+        command.check(schema.config())
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@database.command()
+@click.option("--message", required=True, help="What the migration does, a few words.")
+@click.option("--number", required=True, help="Its number, such as 0002.")
+def revision(message: str, number: str) -> None:
+    """Write a new migration from the difference between models and database."""
+    command.revision(schema.config(), message=message, rev_id=number, autogenerate=True)
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    for group in COMMANDS:
+        app.cli.add_command(group)

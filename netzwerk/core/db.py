@@ -1,0 +1,101 @@
+"""The database: base class, column types, naming and the session."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CheckConstraint, Column, Dialect, MetaData, String, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import JSON, DateTime, TypeDecorator
+
+from netzwerk.core import sqlite
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times; SQLite stores text without an offset, always UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the instant back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+Instant = Annotated[datetime, mapped_column(UtcDateTime)]
+Word = Annotated[str, mapped_column(String(60))]
+Name = Annotated[str, mapped_column(String(120))]
+Line = Annotated[str, mapped_column(String(300))]
+Prose = Annotated[str, mapped_column(String(20000))]
+Digest = Annotated[str, mapped_column(String(64))]
+Translated = Annotated[dict[str, str], mapped_column(JSON)]
+Document = Annotated[dict[str, Any], mapped_column(JSON)]
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """A CHECK that a column, if it has a value, holds one of the words of an enumeration."""
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Base(DeclarativeBase):
+    """Base of all models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give each text column with a length a CHECK, because SQLite itself ignores lengths."""
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        if isinstance(table, Table):
+            for column in list(table.columns):
+                _guard_length(table, column)
+
+
+class Stamped:
+    """Columns of a row that people change: when it was made and last changed, in real time."""
+
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
+
+
+def _guard_length(table: Table, column: Column[Any]) -> None:
+    if isinstance(column.type, String) and column.type.length:
+        table.append_constraint(
+            CheckConstraint(f"length({column.name}) <= {column.type.length}", name=f"{column.name}_length")
+        )
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def register(app: Flask) -> None:
+    """Bind the database to the application and give SQLite its rules."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            sqlite.listen(db.engine)

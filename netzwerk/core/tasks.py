@@ -1,0 +1,31 @@
+"""One sentence and one button of a start page, as features offer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that a person should look at.
+
+    Attributes:
+        key: tells tasks apart, such as `reflections.missing:12`.
+        icon: name in the icon sprite.
+        tone: colour of the icon: `n` (meetings), `s` (seminars), `r` (reflections) or `bad` (urgent).
+        title: one sentence.
+        why: what it is about and until when.
+        label: text of the button.
+        href: where the button leads.
+        due_on: orders the tasks; None comes last.
+    """
+
+    key: str
+    icon: str
+    tone: str
+    title: str
+    why: str
+    label: str
+    href: str
+    due_on: date | None = None

@@ -1,0 +1,1 @@
+"""Start pages by role, composed of what the features offer."""

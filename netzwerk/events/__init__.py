@@ -1,0 +1,1 @@
+"""Kick-off, meetings, seminars and sittings: days, agenda, participation, agreements."""

@@ -1,0 +1,1 @@
+"""Needs polls: topics that tandems propose and the points they give."""

@@ -1,0 +1,1 @@
+"""Programmes, networks, organisations, roles and regional calendars."""

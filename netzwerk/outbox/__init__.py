@@ -1,0 +1,1 @@
+"""What we promised to send: rows, claiming, sending, mailboxes."""

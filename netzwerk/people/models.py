@@ -1,0 +1,95 @@
+"""Persons, the places where they are signed in, links and codes by mail, and failed attempts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from netzwerk.core.db import Base, Digest, Id, Instant, Line, Name, Stamped, Word, one_of
+
+
+class NoticePreference(StrEnum):
+    """How a person wants to hear of what is due."""
+
+    SINGLE = "single"
+    WEEKLY = "weekly"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    SIGN_IN = "sign_in"
+    ACTIVATION = "activation"
+
+
+class Person(Base, Stamped):
+    """Somebody who takes part; with `activated_at` also an account."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("language IN ('de', 'en')", name="language"),
+        one_of("notice_preference", NoticePreference),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[Name]
+    email: Mapped[Line] = mapped_column(unique=True)
+    language: Mapped[Word] = mapped_column(default="de")
+    notice_preference: Mapped[Word] = mapped_column(default=NoticePreference.SINGLE)
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[Line | None]
+    invited_at: Mapped[Instant | None]
+    activated_at: Mapped[Instant | None]
+    deactivated_at: Mapped[Instant | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SignIn(Base):
+    """One place where a person is signed in; the cookie holds the token whose digest stands here."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    device: Mapped[Name]
+    created_at: Mapped[Instant]
+    used_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class SignInLink(Base):
+    """A link with a code, mailed for signing in or for the first access; used once."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (one_of("purpose", LinkPurpose),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[Word]
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    code_digest: Mapped[Digest | None]
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class SignInAttempt(Base):
+    """One failed or requested sign-in, kept for a day to slow guessing; accounts and addresses as digests only."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index(None, "key_digest", "at"),)
+
+    id: Mapped[Id]
+    key_digest: Mapped[Digest]
+    at: Mapped[Instant] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Development projects: goals, milestones, next steps, factors, tools and snapshots."""

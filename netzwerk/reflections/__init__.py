@@ -1,0 +1,1 @@
+"""Reflection rounds, prompts, entries, ratings and who may read them."""

@@ -1,0 +1,1 @@
+"""Tandems, their two sides, their members and the weeks that are blocked for them."""
