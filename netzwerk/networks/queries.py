@@ -47,7 +47,7 @@ def find_by_code(code: str) -> NetworkHeader | None:
         .where(_TANDEM.c.network_id == Network.id, _TANDEM.c.state != "left")
         .scalar_subquery()
     )
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
             Network.id,
             Network.programme_id,
@@ -65,5 +65,6 @@ def find_by_code(code: str) -> NetworkHeader | None:
             Network.target_seminars,
             tandems.label("tandems"),
         ).where(Network.code == code)
-    ).one_or_none()
-    return NetworkHeader(**row._mapping) if row else None
+    )
+    found = rows.mappings().one_or_none()
+    return NetworkHeader(**found) if found else None
