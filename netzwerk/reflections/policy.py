@@ -1,0 +1,122 @@
+"""Who may read what of a reflection: pure predicates, with the same rule in SQL in `released.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netzwerk.core.access import Actor, NetworkLike, Side
+from netzwerk.reflections import ladder
+from netzwerk.reflections.models import EntryState, Level
+
+HANDED_IN = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How far somebody reads in a network.
+
+    Attributes:
+        seats: the tandems that the reader is a member of, with the side.
+        outside: the narrowest level that the reader is shown of all other tandems.
+    """
+
+    seats: frozenset[tuple[int, Side]]
+    outside: int
+
+    @property
+    def tandem_ids(self) -> frozenset[int]:
+        """The tandems that the reader is a member of."""
+        return frozenset(tandem_id for tandem_id, _ in self.seats)
+
+
+BOARD = Reader(frozenset(), Level.BOARD)
+FACILITATION = Reader(frozenset(), Level.COORDINATION)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An answer or a rating, as far as its release goes.
+
+    Attributes:
+        chosen: the level chosen for it alone, None for that of the entry.
+        widest_level: what its prompt allows at the most.
+    """
+
+    side: Side
+    chosen: int | None
+    topic: str
+    widest_level: int
+
+
+@dataclass(frozen=True)
+class EntryStanding:
+    """What decides about an entry: whose it is, how far it is, and which sides have handed in."""
+
+    tandem_id: int
+    state: str
+    level: int
+    submitted: frozenset[Side]
+
+    @property
+    def both_submitted(self) -> bool:
+        """Whether both sides have handed in."""
+        return len(self.submitted) == len(Side)
+
+
+def reader(actor: Actor, network: NetworkLike) -> Reader:
+    """How far the actor reads in a network; administrators and partners read nothing."""
+    seats = frozenset((seat.tandem_id, seat.side) for seat in actor.seats if seat.network_id == network.id)
+    outside = ladder.NOBODY
+    if actor.is_board(network):
+        outside = Level.BOARD
+    if seats:
+        outside = Level.NETWORK
+    if actor.leads(network):
+        outside = Level.COORDINATION
+    return Reader(seats, outside)
+
+
+def reach(person: Reader, tandem_id: int, side: Side) -> int:
+    """The narrowest level that the reader is shown of one side of a tandem."""
+    if (tandem_id, side) in person.seats:
+        return Level.OWN_SIDE
+    if tandem_id in person.tandem_ids:
+        return Level.TANDEM
+    return person.outside
+
+
+def may_open(person: Reader, entry: EntryStanding) -> bool:
+    """Whether the page of the entry exists for the reader, as far as its state goes.
+
+    The advisory board reads released passages on its own page and never opens entries.
+    """
+    if entry.tandem_id in person.tandem_ids:
+        return True
+    return person.outside <= Level.NETWORK and entry.state in HANDED_IN
+
+
+def may_read_answer(person: Reader, entry: EntryStanding, answer: Piece) -> bool:
+    """Whether the reader is shown an answer of one side; drafts stay inside the tandem."""
+    level = ladder.of_answer(answer.chosen, entry.level, answer.topic, answer.widest_level)
+    return level >= reach(person, entry.tandem_id, answer.side) and _is_out(person, entry, answer.side)
+
+
+def may_read_rating(person: Reader, entry: EntryStanding, rating: Piece) -> bool:
+    """Whether the reader is shown a rating of one side; it stays there until both have handed in."""
+    level = ladder.of_rating(
+        rating.chosen, entry.level, rating.topic, rating.widest_level, both_submitted=entry.both_submitted
+    )
+    return level >= reach(person, entry.tandem_id, rating.side) and _is_out(person, entry, rating.side)
+
+
+def may_read_comment(person: Reader, entry: EntryStanding, level: int) -> bool:
+    """Whether the reader is shown a comment on the entry."""
+    if entry.tandem_id in person.tandem_ids:
+        return True
+    return may_open(person, entry) and level >= person.outside
+
+
+def _is_out(person: Reader, entry: EntryStanding, side: Side) -> bool:
+    if entry.tandem_id in person.tandem_ids:
+        return True
+    return entry.state in HANDED_IN and side in entry.submitted
