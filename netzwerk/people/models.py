@@ -24,6 +24,13 @@ class LinkPurpose(StrEnum):
     ACTIVATION = "activation"
 
 
+class SignInMethod(StrEnum):
+    """How a person proved who it is when it signed in."""
+
+    PASSWORD = "password"
+    LINK = "link"
+
+
 class Person(Base, Stamped):
     """Somebody who takes part; with `activated_at` also an account."""
 
@@ -53,10 +60,12 @@ class SignIn(Base):
     """One place where a person is signed in; the cookie holds the token whose digest stands here."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (CheckConstraint("method IN ('password', 'link')", name="method"),)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     token_digest: Mapped[Digest] = mapped_column(unique=True)
+    method: Mapped[Word] = mapped_column(default=SignInMethod.PASSWORD)
     device: Mapped[Name]
     created_at: Mapped[Instant]
     used_at: Mapped[Instant]
