@@ -1,0 +1,1 @@
+"""The schema as migrations build it, on both databases."""
