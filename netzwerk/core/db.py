@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Dialect, MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
-from netzwerk.core import sqlite
+from netzwerk.core import clock, sqlite
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,8 +79,8 @@ class Base(DeclarativeBase):
 class Stamped:
     """Columns of a row that people change: when it was made and last changed, in real time."""
 
-    created_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    created_at: Mapped[Instant] = mapped_column(default=clock.real_now)
+    updated_at: Mapped[Instant] = mapped_column(default=clock.real_now, onupdate=clock.real_now)
 
 
 def _guard_length(table: Table, column: Column[Any]) -> None:
