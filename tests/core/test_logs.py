@@ -14,9 +14,10 @@ from netzwerk.core import logs, tokens
 def test_no_token_in_a_request_line(name: str, caplog: pytest.LogCaptureFixture) -> None:
     logs.hide_tokens()
     token = tokens.new_token()
+    formatted = f"direct /feeds/{token}/netzwerk.ics?token={token}"
     with caplog.at_level(logging.INFO):
         logging.getLogger(name).info('"%s" %s', f"GET /feeds/{token}/netzwerk.ics HTTP/1.1", "200")
-        logging.getLogger(name).info("direct /feeds/" + token + "/netzwerk.ics?token=" + token)
+        logging.getLogger(name).info(formatted)
     assert [record.getMessage() for record in caplog.records] == [
         '"GET /feeds/…/netzwerk.ics HTTP/1.1" 200',
         "direct /feeds/…/netzwerk.ics?token=…",
