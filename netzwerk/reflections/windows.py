@@ -53,6 +53,11 @@ class Window:
         return WindowState.OPEN if now < self.closes_at(zone) else WindowState.CLOSED
 
 
+def due_day(meeting_day: datetime | None, zone: str, *, fixed_due: date | None = None) -> date | None:
+    """The last day of a round, or None as long as its meeting has no date; arguments as in `window`."""
+    return fixed_due or (dates.local_day(meeting_day, zone) - DUE_BEFORE if meeting_day else None)
+
+
 def window(
     previous_day: datetime | None,
     meeting_day: datetime | None,
@@ -71,5 +76,5 @@ def window(
         fixed_due: set by hand, counts instead of what follows from the meeting.
     """
     opens_on = fixed_opens or (dates.local_day(previous_day, zone) + OPENS_AFTER if previous_day else None)
-    due_on = fixed_due or (dates.local_day(meeting_day, zone) - DUE_BEFORE if meeting_day else None)
+    due_on = due_day(meeting_day, zone, fixed_due=fixed_due)
     return Window(opens_on, due_on) if opens_on and due_on else None
