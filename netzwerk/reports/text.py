@@ -1,4 +1,4 @@
-"""Text from people made fit for paper: without control characters, hidden turns of direction and endless length."""
+"""Text from people made fit for paper: no control characters, no hidden turns of direction, no endless length."""
 
 from __future__ import annotations
 

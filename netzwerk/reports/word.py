@@ -262,8 +262,7 @@ def _grid(
         grid.append(_with("w:gridCol", w=_twips(width)))
     table.append(grid)
     head = [
-        _cell(Cell(title), "Table Head", width, at)
-        for title, width, at in zip(titles, widths, numeric, strict=True)
+        _cell(Cell(title), "Table Head", width, at) for title, width, at in zip(titles, widths, numeric, strict=True)
     ]
     table.append(_row(head, is_head=True))
     for row in rows:

@@ -85,9 +85,7 @@ def apply(file: WordFile, language: str) -> None:
         ("Quote", 10.5, INK, 0, 0),
         ("Quote Source", 9.5, MUTED, 0, 6),
     ):
-        style = _style(
-            file, name, size=size, colour=colour, before=before, after=after, keep=name != "Quote Source"
-        )
+        style = _style(file, name, size=size, colour=colour, before=before, after=after, keep=name != "Quote Source")
         _edge(style, "8A4B06")
     for name, size, bold, colour in (
         ("Table Head", 9, True, MUTED),

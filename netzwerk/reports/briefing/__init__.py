@@ -1,0 +1,1 @@
+"""The facilitator's briefing: facts in, rules over them, one document out."""

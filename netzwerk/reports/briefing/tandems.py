@@ -1,0 +1,251 @@
+"""Half a page for each tandem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netzwerk.core.access import Side
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import ngettext
+from netzwerk.reports.briefing import wording
+from netzwerk.reports.briefing.facts import (
+    BriefingFacts,
+    ChangeFacts,
+    EntryFacts,
+    PassageFacts,
+    ProjectFacts,
+    RatingFacts,
+    SideRating,
+    StepFacts,
+    TandemFacts,
+)
+from netzwerk.reports.briefing.wording import NO_ANSWER, day, listing
+from netzwerk.reports.document import (
+    Beside,
+    Block,
+    Cell,
+    Column,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Voice,
+)
+from netzwerk.reports.text import one_line, shortened
+
+LONGEST_AIM = 320
+LONGEST_WISH = 480
+LONGEST_PASSAGE = 320
+MOST_PASSAGES = 4
+MOST_STEPS = 5
+MOST_CHANGES = 6
+CHANGE_MARKS: dict[str, Mark] = {"reached": "done", "step_done": "done", "moved": "moved", "added": "new"}
+
+
+def section(facts: BriefingFacts, tandem: TandemFacts) -> Section:
+    """What a facilitator should know of this tandem, as far as it is released."""
+    title = wording.tandems([tandem.number])
+    if tandem.project is not None:
+        title = f"{title} · {one_line(tandem.project.title)}"
+    elif tandem.title:
+        title = f"{title} · {one_line(tandem.title)}"
+    return Section(
+        anchor=f"tandem-{tandem.number}",
+        heading=title,
+        status=wording.light_status(tandem.project.light) if tandem.project else None,
+        note=_note(tandem),
+        blocks=tuple(_blocks(facts, tandem)),
+        keep=True,
+    )
+
+
+def _note(tandem: TandemFacts) -> str:
+    places = listing([one_line(name) for name in (*tandem.schools, *tandem.companies)])
+    return " · ".join(part for part in (places, one_line(tandem.occupations)) if part)
+
+
+def _blocks(facts: BriefingFacts, tandem: TandemFacts) -> Iterator[Block]:
+    if tandem.is_paused:
+        yield Paragraph(one_line(tandem.pause_reason), label=_("Pauses"))
+    yield from _new_members(tandem)
+    if tandem.project is None:
+        yield Paragraph(_("No development project has been described yet."), quiet=True)
+    else:
+        yield from _project(facts, tandem.project)
+    if tandem.entry is not None:
+        yield from _entry(tandem, tandem.entry)
+    elif facts.round is not None:
+        yield Paragraph(_("Reflection of round %(n)s: open.", n=facts.round.number), quiet=True)
+
+
+def _new_members(tandem: TandemFacts) -> Iterator[Block]:
+    for member in tandem.new_members:
+        yield Paragraph(
+            _(
+                "%(function)s (%(side)s) since %(day)s",
+                function=one_line(member.function) or _("Member"),
+                side=wording.side(member.side),
+                day=day(member.since),
+            ),
+            label=_("New"),
+        )
+
+
+def _project(facts: BriefingFacts, project: ProjectFacts) -> Iterator[Block]:
+    if project.aim:
+        yield Paragraph(shortened(one_line(project.aim), LONGEST_AIM), label=_("Aim"))
+    if project.light_reason:
+        yield Paragraph(one_line(project.light_reason), label=_("Why"))
+    if project.milestones:
+        yield Paragraph(_milestones(facts, project), label=_("Milestones"))
+    changes = _changes(facts, project)
+    steps = _steps(facts, project)
+    if changes or steps:
+        yield Beside(tuple(group for group in (changes, steps) if group))
+
+
+def _milestones(facts: BriefingFacts, project: ProjectFacts) -> str:
+    text = _("%(n)s of %(all)s reached", n=project.reached, all=len(project.milestones))
+    waiting = sorted((one for one in project.milestones if one.reached_on is None), key=lambda one: one.planned_on)
+    if not waiting:
+        return text
+    pattern = (
+        _("%(text)s; overdue since %(day)s: %(title)s")
+        if waiting[0].planned_on < facts.as_of
+        else _("%(text)s; next until %(day)s: %(title)s")
+    )
+    return pattern % {"text": text, "day": day(waiting[0].planned_on), "title": one_line(waiting[0].title)}
+
+
+def _changes(facts: BriefingFacts, project: ProjectFacts) -> Items | None:
+    number = facts.meeting.previous_number
+    if project.changes is None or number is None:
+        return None
+    items = [_change(change) for change in project.changes]
+    if not items:
+        items = [Item(_("No change was entered."))]
+    return Items(_("Since meeting %(n)s", n=number), _limited(items, MOST_CHANGES))
+
+
+def _change(change: ChangeFacts) -> Item:
+    words = {"title": one_line(change.title), "reason": shortened(one_line(change.reason), 120)}
+    mark = CHANGE_MARKS.get(change.kind, "none")
+    match change.kind:
+        case "reached":
+            note = _("reached on %(day)s", day=day(change.on)) if change.on else _("reached")
+        case "moved" if change.was_on and change.on:
+            note = _("moved from %(before)s to %(after)s", before=day(change.was_on), after=day(change.on))
+            note = f"{note}: {words['reason']}" if words["reason"] else note
+        case "added":
+            note = _("new milestone, %(day)s", day=day(change.on)) if change.on else _("new milestone")
+        case "removed":
+            note = _("dropped")
+        case "step_done":
+            note = _("step done")
+        case "light":
+            arrow = f"{wording.light(change.before)} → {wording.light(change.after)}"
+            return Item(_("Light: %(arrow)s", arrow=arrow), mark=mark)
+        case "stage":
+            arrow = f"{wording.stage(change.before)} → {wording.stage(change.after)}"
+            return Item(_("Stage: %(arrow)s", arrow=arrow), mark=mark)
+        case _:
+            return Item(_("The aim has been put in new words."), mark=mark)
+    return Item(words["title"], note, mark)
+
+
+def _steps(facts: BriefingFacts, project: ProjectFacts) -> Items | None:
+    waiting = sorted(
+        (step for step in project.steps if step.done_on is None),
+        key=lambda step: (step.due_on is None, step.due_on or facts.as_of, step.text),
+    )
+    done = [step for step in project.steps if step.done_on is not None]
+    if not waiting and not done:
+        return None
+    items = list(_limited([_step(facts, step) for step in waiting], MOST_STEPS))
+    if done:
+        items.append(Item(ngettext("%(n)s step done", "%(n)s steps done", len(done)), mark="done"))
+    return Items(_("Next steps"), tuple(items))
+
+
+def _step(facts: BriefingFacts, step: StepFacts) -> Item:
+    parts = [one_line(step.who)] if step.who else []
+    late = step.due_on is not None and step.due_on < facts.as_of
+    if step.due_on is not None:
+        parts.append(
+            _("overdue since %(day)s", day=day(step.due_on)) if late else _("until %(day)s", day=day(step.due_on))
+        )
+    return Item(one_line(step.text), ", ".join(parts), "late" if late else "open")
+
+
+def _limited(items: list[Item], most: int) -> tuple[Item, ...]:
+    if len(items) <= most:
+        return tuple(items)
+    more = len(items) - most + 1
+    return (*items[: most - 1], Item(_("and %(n)s more", n=more)))
+
+
+def _entry(tandem: TandemFacts, entry: EntryFacts) -> Iterator[Block]:
+    if entry.ratings:
+        yield _ratings(tandem, entry)
+    wishes = [one for one in entry.passages if one.topic == "support"]
+    others = [one for one in entry.passages if one.topic != "support"]
+    for passage in wishes:
+        yield _voice(passage, LONGEST_WISH)
+    for passage in others[:MOST_PASSAGES]:
+        yield _voice(passage, LONGEST_PASSAGE)
+    if len(others) > MOST_PASSAGES:
+        yield Paragraph(
+            ngettext(
+                "%(n)s more released answer stands in the reflection.",
+                "%(n)s more released answers stand in the reflection.",
+                len(others) - MOST_PASSAGES,
+            ),
+            quiet=True,
+        )
+    if not entry.ratings and not entry.passages:
+        yield Paragraph(_("The reflection was submitted; nothing in it is released."), quiet=True)
+
+
+def _ratings(tandem: TandemFacts, entry: EntryFacts) -> Table:
+    return Table(
+        caption=_("Self-ratings of %(who)s, 1 to 5", who=wording.tandems([tandem.number])),
+        columns=(
+            Column(_("Self-rating, 1 to 5"), 60),
+            Column(wording.side(Side.SCHOOL), 24, numeric=True),
+            Column(wording.side(Side.COMPANY), 24, numeric=True),
+            Column(_("Gap"), 18, numeric=True),
+        ),
+        rows=tuple(_rating(rating) for rating in entry.ratings),
+    )
+
+
+def _rating(rating: RatingFacts) -> Row:
+    return Row(
+        (
+            Cell(one_line(rating.question)),
+            Cell(_value(rating.school)),
+            Cell(_value(rating.company)),
+            Cell(NO_ANSWER if rating.gap is None else str(rating.gap)),
+        )
+    )
+
+
+def _value(rating: SideRating | None) -> str:
+    if rating is None:
+        return NO_ANSWER
+    if rating.value is None:
+        return _("cannot judge")
+    if rating.before is None:
+        return str(rating.value)
+    return f"{rating.value} ({wording.signed(rating.value - rating.before, whole=True)})"
+
+
+def _voice(passage: PassageFacts, longest: int) -> Voice:
+    return Voice(
+        text=_("“%(text)s”", text=shortened(passage.text, longest)),
+        source=f"{wording.side(passage.side)} · {wording.readers(passage.level)}",
+        question=one_line(passage.question),
+    )
