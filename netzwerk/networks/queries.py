@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, column, false, func, or_, select, table, true
 
+from netzwerk.core import paging
+from netzwerk.core.access import Actor
 from netzwerk.core.db import db
-from netzwerk.networks.models import Network
+from netzwerk.core.paging import Page
+from netzwerk.networks.models import Network, Phase
 
 
 @dataclass(frozen=True)
@@ -36,17 +41,35 @@ class NetworkHeader:
     tandems: int
 
 
+@dataclass(frozen=True)
+class NetworkRow:
+    """A network in a list."""
+
+    id: int
+    programme_id: int
+    code: str
+    title: str
+    region: str
+    starts_on: date
+    ends_on: date
+    state: str
+    tandems: int
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A part of the two years, both days included."""
+
+    title: dict[str, str]
+    starts_on: date
+    ends_on: date
+
+
 _TANDEM = table("tandem", column("network_id"), column("state"))
 
 
 def find_by_code(code: str) -> NetworkHeader | None:
     """The network with this code, for whoever asks; the caller checks who does."""
-    tandems = (
-        select(func.count())
-        .select_from(_TANDEM)
-        .where(_TANDEM.c.network_id == Network.id, _TANDEM.c.state != "left")
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(
             Network.id,
@@ -63,8 +86,81 @@ def find_by_code(code: str) -> NetworkHeader | None:
             Network.target_tandems,
             Network.target_meetings,
             Network.target_seminars,
-            tandems.label("tandems"),
+            _tandems().label("tandems"),
         ).where(Network.code == code)
     )
     found = rows.mappings().one_or_none()
     return NetworkHeader(**found) if found else None
+
+
+def visible(actor: Actor) -> Select[Network]:
+    """The networks that exist for the actor: base of every list and detail."""
+    return select(Network).where(_may_see(actor))
+
+
+def page_of(actor: Actor, words: str, number: int) -> Page[NetworkRow]:
+    """The networks of the actor, the youngest first.
+
+    Args:
+        words: part of the title, the code or the region; empty for all.
+
+    Raises:
+        NotFound: if there is no such page.
+    """
+    total = func.count().over().label("total")
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
+        visible(actor)
+        .where(_matches(words))
+        .with_only_columns(
+            Network.id,
+            Network.programme_id,
+            Network.code,
+            Network.title,
+            Network.region,
+            Network.starts_on,
+            Network.ends_on,
+            Network.state,
+            _tandems(),
+            total,
+        )
+        .order_by(Network.starts_on.desc(), Network.title, Network.id)
+        .limit(paging.PAGE_SIZE)
+        .offset(paging.offset(number))
+    ).all()
+    return paging.page([NetworkRow(*row[:-1]) for row in rows], number, rows[0].total if rows else 0)
+
+
+def phases(network_id: int) -> tuple[PhaseRow, ...]:
+    """The phases of a network by day."""
+    rows = db.session.execute(
+        select(Phase.title, Phase.starts_on, Phase.ends_on)
+        .where(Phase.network_id == network_id)
+        .order_by(Phase.starts_on)
+    )
+    return tuple(PhaseRow(*row) for row in rows)
+
+
+def _tandems() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(_TANDEM)
+        .where(_TANDEM.c.network_id == Network.id, _TANDEM.c.state != "left")
+        .scalar_subquery()
+    )
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_administrator:
+        return true()
+    networks = {grant.network_id for grant in actor.grants if grant.network_id is not None}
+    networks |= {seat.network_id for seat in actor.seats}
+    programmes = {grant.programme_id for grant in actor.grants if grant.programme_id is not None}
+    if not networks and not programmes:
+        return false()
+    return or_(Network.id.in_(sorted(networks)), Network.programme_id.in_(sorted(programmes)))
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    if not words:
+        return true()
+    return or_(*(part.icontains(words, autoescape=True) for part in (Network.title, Network.code, Network.region)))

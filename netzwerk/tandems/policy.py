@@ -1,0 +1,20 @@
+"""Who may see tandems and what of them: pure predicates."""
+
+from __future__ import annotations
+
+from netzwerk.core.access import Actor, NetworkLike
+
+
+def may_see_tandems(actor: Actor, network: NetworkLike) -> bool:
+    """Whether single tandems exist for the actor: for those who lead the network and for the tandems themselves."""
+    return actor.leads(network) or actor.seat_in(network) is not None
+
+
+def may_follow(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
+    """Whether attendance and the state of reflections of a tandem are for the actor."""
+    return actor.leads(network) or tandem_id in actor.tandem_ids(network)
+
+
+def may_read_addresses(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
+    """Whether the mail addresses of a tandem's members are for the actor."""
+    return actor.leads(network) or tandem_id in actor.tandem_ids(network)

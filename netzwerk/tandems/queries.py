@@ -1,0 +1,298 @@
+"""Reading tandems, their members over time and their blocked days, always from what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Result, Row, and_, cast, false, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
+
+from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.networks.models import Organisation, Role, SchoolHoliday
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.people.models import Person
+from netzwerk.tandems import policy
+from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
+
+SCHOOL_HOLIDAY = "school_holiday"
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation on one side of a tandem."""
+
+    id: int
+    name: str
+    town: str
+    side: str
+
+
+@dataclass(frozen=True)
+class TandemBrief:
+    """A tandem in a list."""
+
+    id: int
+    number: int
+    title: str
+    occupations: str
+    state: str
+    state_reason: str
+    parties: tuple[Party, ...]
+
+    @property
+    def schools(self) -> tuple[Party, ...]:
+        """The organisations on the side of the school."""
+        return tuple(party for party in self.parties if party.side == Side.SCHOOL)
+
+    @property
+    def companies(self) -> tuple[Party, ...]:
+        """The organisations on the side of the company."""
+        return tuple(party for party in self.parties if party.side == Side.COMPANY)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person on one side of a tandem from a day to a day.
+
+    Attributes:
+        email: empty when it is not for the reader.
+        follows: name of the person whose place was taken over, empty for none.
+    """
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    function: str
+    organisation: str
+    side: str
+    is_spokesperson: bool
+    valid_from: date
+    valid_to: date | None
+    follows: str
+
+    def is_current(self, day: date) -> bool:
+        """Whether the membership counts on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Days on which a tandem cannot come, both included."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+    note: str
+
+
+@dataclass(frozen=True)
+class TandemDetails:
+    """A tandem with what does not change from day to day.
+
+    Attributes:
+        partner: id and number of the partner tandem, None without one.
+    """
+
+    brief: TandemBrief
+    block_rhythm: str
+    partner: tuple[int, int] | None
+    publishes_name: bool
+    publishes_project: bool
+    blocked: tuple[Blocked, ...]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Days, both included, on which somebody or everybody is away.
+
+    Attributes:
+        kind: `school_holiday` for the whole region, else one of `BlockKind`.
+        name: name of the school holidays, None for a tandem.
+        tandem_number: the tandem that is away, None for school holidays.
+    """
+
+    kind: str
+    name: dict[str, str] | None
+    tandem_number: int | None
+    starts_on: date
+    ends_on: date
+
+
+def standing(person_id: int, day: date) -> Standing:
+    """Every role and every membership of a person that counts on a day of the domain's time, in one statement."""
+    nothing = cast(null(), Integer)
+    roles = select(
+        Role.kind.label("word"),
+        Role.network_id,
+        Role.programme_id,
+        nothing.label("tandem_id"),
+        nothing.label("organisation_id"),
+        literal(0).label("speaks"),
+        literal(0).label("number"),
+    ).where(Role.person_id == person_id, _counts(Role, day))
+    seats = (
+        select(
+            TandemMember.side,
+            Tandem.network_id,
+            nothing,
+            Tandem.id,
+            TandemMember.organisation_id,
+            cast(TandemMember.is_spokesperson, Integer),
+            Tandem.number,
+        )
+        .join(Tandem, Tandem.id == TandemMember.tandem_id)
+        .where(TandemMember.person_id == person_id, _counts(TandemMember, day), Tandem.state != TandemState.LEFT)
+    )
+    grants, found = [], []
+    rows: Result[*tuple[Any, ...]] = db.session.execute(union_all(roles, seats).order_by("number", "tandem_id", "word"))
+    for row in rows:
+        if row.tandem_id is None:
+            grants.append(Grant(RoleKind(row.word), row.network_id, row.programme_id))
+        else:
+            found.append(Seat(row.tandem_id, row.network_id, Side(row.word), row.organisation_id, bool(row.speaks)))
+    return Standing(tuple(grants), tuple(found))
+
+
+def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
+    """The tandems of a network that exist for the actor, by number."""
+    rows = db.session.scalars(
+        select(Tandem)
+        .where(_visible(actor, network))
+        .options(joinedload(Tandem.organisations).joinedload(TandemOrganisation.organisation))
+        .order_by(Tandem.number)
+    ).unique()
+    return tuple(_brief(row, row.organisations) for row in rows)
+
+
+def get(actor: Actor, network: NetworkHeader, tandem_id: int) -> TandemDetails:
+    """One tandem.
+
+    Raises:
+        NotFound: if it is in another network, or not for the actor.
+    """
+    partner = aliased(Tandem)
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
+        select(Tandem, TandemOrganisation, Organisation, BlockedPeriod, partner.number.label("partner_number"))
+        .outerjoin(TandemOrganisation, TandemOrganisation.tandem_id == Tandem.id)
+        .outerjoin(Organisation, Organisation.id == TandemOrganisation.organisation_id)
+        .outerjoin(BlockedPeriod, BlockedPeriod.tandem_id == Tandem.id)
+        .outerjoin(partner, partner.id == Tandem.partner_tandem_id)
+        .where(Tandem.id == tandem_id, _visible(actor, network))
+        .order_by(TandemOrganisation.id, BlockedPeriod.starts_on)
+    ).all()
+    if not rows:
+        raise NotFound
+    tandem: Tandem = rows[0][0]
+    parties = {row[1].id: _party(row[1], row[2]) for row in rows if row[1] is not None}
+    blocked = {row[3].id: row[3] for row in rows if row[3] is not None}
+    return TandemDetails(
+        brief=_brief_of(tandem, parties.values()),
+        block_rhythm=tandem.block_rhythm,
+        partner=None if tandem.partner_tandem_id is None else (tandem.partner_tandem_id, rows[0][4]),
+        publishes_name=tandem.publishes_name,
+        publishes_project=tandem.publishes_project,
+        blocked=tuple(Blocked(one.kind, one.starts_on, one.ends_on, one.note) for one in blocked.values()),
+    )
+
+
+def members(actor: Actor, network: NetworkHeader, tandem_id: int) -> tuple[Member, ...]:
+    """Everybody who is or was in a tandem; addresses only for whom they are meant."""
+    followed = aliased(TandemMember)
+    predecessor = aliased(Person)
+    shows_email = policy.may_read_addresses(actor, network, tandem_id)
+    rows = db.session.execute(
+        select(TandemMember, Person.name, Person.email, Organisation.name, predecessor.name)
+        .join(Tandem, Tandem.id == TandemMember.tandem_id)
+        .join(Person, Person.id == TandemMember.person_id)
+        .join(Organisation, Organisation.id == TandemMember.organisation_id)
+        .outerjoin(followed, followed.id == TandemMember.follows_id)
+        .outerjoin(predecessor, predecessor.id == followed.person_id)
+        .where(TandemMember.tandem_id == tandem_id, _visible(actor, network))
+        .order_by(TandemMember.side.desc(), TandemMember.valid_from, TandemMember.id)
+    )
+    return tuple(
+        Member(
+            id=row.id,
+            person_id=row.person_id,
+            name=name,
+            email=email if shows_email else "",
+            function=row.function,
+            organisation=organisation,
+            side=row.side,
+            is_spokesperson=row.is_spokesperson,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            follows=follows or "",
+        )
+        for row, name, email, organisation, follows in rows
+    )
+
+
+def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: bool) -> tuple[Absence, ...]:
+    """School holidays of the region, and days on which tandems cannot come, that touch a span of days.
+
+    Args:
+        with_tandems: whether the tandems' own blocked days belong to the answer.
+    """
+    holidays = select(
+        literal(SCHOOL_HOLIDAY).label("kind"),
+        SchoolHoliday.name.label("name"),
+        cast(null(), Integer).label("number"),
+        SchoolHoliday.starts_on.label("starts_on"),
+        SchoolHoliday.ends_on.label("ends_on"),
+    ).where(SchoolHoliday.region == network.region, SchoolHoliday.starts_on <= last, SchoolHoliday.ends_on >= first)
+    blocked = (
+        select(
+            BlockedPeriod.kind,
+            cast(null(), SchoolHoliday.name.type),
+            Tandem.number,
+            BlockedPeriod.starts_on,
+            BlockedPeriod.ends_on,
+        )
+        .join(Tandem, Tandem.id == BlockedPeriod.tandem_id)
+        .where(
+            Tandem.network_id == network.id,
+            Tandem.state == TandemState.ACTIVE,
+            BlockedPeriod.starts_on <= last,
+            BlockedPeriod.ends_on >= first,
+            literal(with_tandems),
+        )
+    )
+    rows = db.session.execute(union_all(holidays, blocked).order_by("starts_on", "number"))
+    return tuple(Absence(*row) for row in rows)
+
+
+def _counts(row: type[Role] | type[TandemMember], day: date) -> ColumnElement[bool]:
+    return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
+
+
+def _visible(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
+    if not policy.may_see_tandems(actor, network):
+        return false()
+    return Tandem.network_id == network.id
+
+
+def _brief(tandem: Tandem, rows: Iterable[TandemOrganisation]) -> TandemBrief:
+    return _brief_of(tandem, [_party(row, row.organisation) for row in rows])
+
+
+def _brief_of(tandem: Tandem, parties: Iterable[Party]) -> TandemBrief:
+    return TandemBrief(
+        id=tandem.id,
+        number=tandem.number,
+        title=tandem.title,
+        occupations=tandem.occupations,
+        state=tandem.state,
+        state_reason=tandem.state_reason,
+        parties=tuple(parties),
+    )
+
+
+def _party(row: TandemOrganisation, organisation: Organisation) -> Party:
+    return Party(organisation.id, organisation.name, organisation.town, row.side)
