@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
+from netzwerk.core import clock
 from netzwerk.core.db import db
+from tests import factories as make
 from tests.harness import applications, chromium, databases, network_guard, postgresql, run_folder
 from tests.harness.applications import counted
 from tests.harness.browser import Browser
@@ -89,10 +91,11 @@ def _workshop() -> Iterator[_Workshop]:
 
 @pytest.fixture
 def app(_workshop: _Workshop, database_name: str) -> Iterator[Flask]:
-    """The application in its context, on an empty database; whatever the test writes is gone afterwards."""
+    """The application in its context on an empty database, at `make.NOW`; what the test writes is gone afterwards."""
     application, database = _workshop.get(database_name)
     applications.use(application)
-    with application.app_context():
+    make.restart()
+    with application.app_context(), clock.fixed(make.NOW):
         yield application
         db.session.remove()
         database.restore(db.engine)

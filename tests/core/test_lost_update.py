@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import sqlalchemy
 from sqlalchemy import text
 
@@ -37,7 +36,7 @@ def test_no_update_is_lost(migrated_database: Database) -> None:
     with engine.begin() as connection:
         connection.execute(
             text("INSERT INTO installation (id, clock_offset_seconds, is_demo, banner) VALUES (1, 0, :no, '{}')"),
-            {"no": engine.dialect.name == "none"},
+            {"no": False},
         )
     workers = [
         subprocess.Popen(
