@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
@@ -9,6 +11,12 @@ from sqlalchemy.types import TypeDecorator
 
 from netzwerk.core.db import Base, db
 from netzwerk.core.sqlite import WRITE
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CORE = ("audit", "files", "installation")
+
+for name in (*(f"{path.parent.name}.models" for path in PACKAGE.glob("*/models.py")), *(f"core.{name}" for name in CORE)):
+    import_module(f"netzwerk.{name}")
 
 
 def _plain(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
