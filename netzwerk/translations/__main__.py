@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 METHODS = [("netzwerk/**.py", "python"), ("templates/**.*", "jinja2")]
-OPTIONS = {"templates/**.*": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}}
+OPTIONS = {"templates/**.*": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
 Key = tuple[str | None, str | tuple[str, ...]]
 
 
