@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from netzwerk.calendars import views as calendars
 from netzwerk.core import (
     access,
     assets,
@@ -17,6 +18,7 @@ from netzwerk.core import (
     db,
     forms,
     installation,
+    logs,
     pages,
     schema,
     security,
@@ -27,7 +29,7 @@ from netzwerk.settings import ROOT, Settings
 
 LARGEST_REQUEST = 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint,)
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     configuration.use(settings)
+    logs.hide_tokens()
     _fill_slots()
     db.register(app)
     security.register(app, settings)

@@ -8,11 +8,12 @@ from alembic.util import CommandError
 from flask import Flask
 from flask.cli import AppGroup
 
+from netzwerk.calendars.commands import calendar
 from netzwerk.core import schema
 
 database = AppGroup("db", help="Create and change the tables.")
 
-COMMANDS: tuple[click.Command, ...] = (database,)
+COMMANDS: tuple[click.Command, ...] = (calendar, database)
 
 
 @database.command()
