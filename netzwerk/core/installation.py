@@ -17,7 +17,7 @@ class Installation(Base):
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     clock_offset_seconds: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
     banner: Mapped[Translated] = mapped_column(default=dict)

@@ -44,6 +44,7 @@ CHILDREN = {
     "select": {"option", "optgroup"},
 }
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list", "form")
+NEEDED = {"img": "alt", "a": "href", "button": "type"}
 
 
 @dataclass
@@ -118,20 +119,14 @@ class _Reader(HTMLParser):
                 self.fault(f"<{tag}> has {name}={value!r}")
             if name == "id":
                 self.ids[value] += 1
-                if not value or re.search(r"\s", value):
-                    self.fault(f"<{tag}> has the id {value!r}")
             if name in REFERENCES:
                 self.references += [(f"<{tag}> {name}", word) for word in value.split()]
-            if name == "href" and value.startswith("#") and len(value) > 1 and tag == "a":
-                self.references.append(("<a> href", value[1:]))
+        if tag == "a" and attributes.get("href", "").startswith("#") and attributes["href"] != "#":
+            self.references.append(("<a> href", attributes["href"][1:]))
         if tag == "style" or (tag == "script" and "src" not in attributes):
             self.fault(f"inline <{tag}>")
-        if tag == "img" and "alt" not in attributes:
-            self.fault("<img> without alt")
-        if tag == "a" and "href" not in attributes:
-            self.fault("<a> without href")
-        if tag == "button" and "type" not in attributes:
-            self.fault("<button> without type")
+        if tag in NEEDED and NEEDED[tag] not in attributes:
+            self.fault(f"<{tag}> without {NEEDED[tag]}")
 
     def _check_place(self, tag: str) -> None:
         parent = self.open[-1] if self.open else ""
@@ -165,6 +160,7 @@ def outline(html: str) -> Outline:
     if reader.open:
         result.faults.append(f"never closed: {', '.join(f'<{tag}>' for tag in reader.open)}")
     result.faults += [f"id {name!r} stands {count} times" for name, count in reader.ids.items() if count > 1]
+    result.faults += [f"the id {name!r}" for name in reader.ids if not name or len(name.split()) > 1]
     result.faults += [
         f"{where} names {name!r}, which is not on the page" for where, name in reader.references if not reader.ids[name]
     ]

@@ -33,7 +33,7 @@ def upgrade() -> None:
 
     op.create_table(
         "installation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("clock_offset_seconds", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("banner", sa.JSON(), nullable=False),

@@ -1,0 +1,55 @@
+"""Each migration up and down with rows in the tables, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from netzwerk.core import schema
+from tests import factories as make
+from tests.harness import applications
+from tests.harness.databases import Database
+from tests.harness.tables import row_counts, shape
+
+
+def fill(database_url: str) -> None:
+    """Rows of every feature."""
+    make.restart()
+    with applications.context(applications.build(database_url)):
+        network = make.network(tandems=2, meetings=3, seminars=1)
+        tandem = network.tandems[0]
+        make.phase(network)
+        make.school_holiday(make.TODAY, make.TODAY)
+        make.partner_organisation(network)
+        make.blocked(tandem, make.TODAY, make.TODAY)
+        make.agenda_item(network.meetings[0].days[0])
+        make.event_facilitator(network.meetings[0], network.facilitator)
+        make.need(make.participations(network.meetings[0], tandem)[0])
+        make.agreement(network.meetings[0], tandem_id=tandem.id)
+        project = make.project(tandem)
+        make.indicator(make.goal(project))
+        make.milestone_move(make.milestone(project), make.TODAY, make.ENDS_ON)
+        make.step(project)
+        make.factor(project)
+        make.tool(project)
+        make.snapshot(project, network.meetings[0])
+        make.vote(make.topic(make.poll(network, network.seminars[0])), tandem)
+        make.comment(make.entry(tandem, network.rounds[0]))
+
+
+def test_down_and_up_with_rows(migrated_database: Database, new_database: Callable[[], Database]) -> None:
+    url = migrated_database.url
+    fill(url)
+    head, rows = shape(url), row_counts(url)
+    assert sum(1 for count in rows.values() if count) > 30
+    older = schema.known_revisions()[1:]
+    for revision in older:
+        applications.downgrade(url, revision)
+        left = row_counts(url)
+        assert {table: rows[table] for table in left if table in rows} == left
+    applications.downgrade(url, "base")
+    assert shape(url) == {}
+    for revision in reversed(schema.known_revisions()):
+        applications.migrate(url, revision)
+    assert shape(url) == head
+    fill(url)
+    assert row_counts(url) == rows
