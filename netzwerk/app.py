@@ -26,6 +26,7 @@ from netzwerk.core import (
 )
 from netzwerk.networks.pages import network_by_code
 from netzwerk.settings import ROOT, Settings
+from netzwerk.tandems import queries as tandem_queries
 
 LARGEST_REQUEST = 1024 * 1024
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
+    access.find_standing.fill(tandem_queries.standing)
 
 
 def _set_clock(app: Flask) -> None:

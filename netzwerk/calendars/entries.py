@@ -7,19 +7,8 @@ from datetime import timedelta
 from netzwerk.calendars.happenings import DueDay, EventDayRow
 from netzwerk.calendars.ics import Entry, Status
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import lazy_gettext
-from netzwerk.events.models import EventFormat, EventKind, EventState
-
-KINDS = {
-    EventKind.KICKOFF: lazy_gettext("Kick-off"),
-    EventKind.MEETING: lazy_gettext("Network meeting"),
-    EventKind.SEMINAR: lazy_gettext("Online seminar"),
-    EventKind.SITTING: lazy_gettext("Board sitting"),
-    EventKind.VISIT: lazy_gettext("Visit"),
-    EventKind.WORKSHOP: lazy_gettext("Workshop"),
-    EventKind.CONFERENCE: lazy_gettext("Conference"),
-    EventKind.CLOSING: lazy_gettext("Closing event"),
-}
+from netzwerk.events import wording
+from netzwerk.events.models import EventFormat, EventState
 
 
 def of_event(event: EventDayRow, *, base_url: str, with_room: bool, with_preparation: bool) -> Entry:
@@ -47,7 +36,7 @@ def of_event(event: EventDayRow, *, base_url: str, with_room: bool, with_prepara
         created_at=event.created_at,
         updated_at=event.updated_at,
         related_to=event.first_uid if event.day > 1 else "",
-        categories=(str(KINDS[EventKind(event.kind)]), event.place.title),
+        categories=(wording.short_name(event.kind, None), event.place.title),
     )
 
 
@@ -74,9 +63,7 @@ def of_due_day(due: DueDay, *, base_url: str) -> Entry:
 
 
 def _summary(event: EventDayRow) -> str:
-    kind = str(KINDS[EventKind(event.kind)])
-    name = f"{kind} {event.number}" if event.number else kind
-    summary = name if event.title in {"", name} else f"{name}: {event.title}"
+    summary = wording.full_name(event.kind, event.number, event.title)
     if event.days > 1:
         summary = _("%(event)s (day %(day)s of %(days)s)", event=summary, day=event.day, days=event.days)
     if event.state == EventState.CANCELLED:
@@ -95,7 +82,7 @@ def _location(event: EventDayRow, *, with_room: bool) -> str:
     place = ", ".join(filter(None, (event.venue, event.host)))
     if event.format != EventFormat.ONLINE:
         return place
-    return "" if with_room and event.room_link else _("Online")
+    return "" if with_room and event.room_link else str(wording.FORMATS[EventFormat.ONLINE])
 
 
 def _status(event: EventDayRow) -> Status:

@@ -27,7 +27,7 @@ class EventDayRow:
         host: name and town of the host, or empty.
         day, days: which day of how many.
         first_uid: UID of the event's first day.
-        is_expected: whether the reader is invited to the event or facilitates it.
+        is_expected: whether the reader is asked to come to the event.
         is_host: whether an organisation that the reader stands for as a partner is its host.
         created_at, updated_at: of the day and its event, whichever is later.
     """

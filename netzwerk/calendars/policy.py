@@ -1,14 +1,11 @@
-"""Who has what in the calendar: pure predicates."""
+"""Who has what in the calendar: pure predicates, the same as on the pages of the events."""
 
 from __future__ import annotations
 
 from netzwerk.calendars.happenings import EventDayRow
 from netzwerk.core.access import Actor, NetworkLike
-from netzwerk.events.models import EventKind, EventState
-
-OF_THE_BOARD = frozenset({EventKind.SITTING.value})
-OF_THOSE_INVITED = frozenset({EventKind.SITTING.value, EventKind.VISIT.value})
-PUBLIC = frozenset({EventKind.CONFERENCE.value, EventKind.CLOSING.value})
+from netzwerk.events import policy
+from netzwerk.events.models import EventState
 
 
 def has_event(actor: Actor, event: EventDayRow) -> bool:
@@ -23,35 +20,27 @@ def has_event(actor: Actor, event: EventDayRow) -> bool:
         return False
     if event.is_expected:
         return True
-    if actor.is_board(event.place) and event.kind in OF_THE_BOARD:
+    if actor.is_board(event.place) and event.kind in policy.OF_THE_BOARD:
         return True
-    if actor.seat_in(event.place) or actor.is_board(event.place):
-        return event.kind not in OF_THOSE_INVITED
-    return actor.is_partner(event.place) and (event.is_host or event.kind in PUBLIC)
+    if actor.is_partner(event.place) and (event.is_host or event.kind in policy.PUBLIC):
+        return True
+    shares = actor.seat_in(event.place) is not None or actor.is_board(event.place)
+    return shares and event.kind not in policy.OF_THOSE_INVITED
 
 
 def may_enter_room(actor: Actor, event: EventDayRow) -> bool:
-    """Whether the actor is given the link of the online room: tandems, the team, those invited.
-
-    The advisory board enters its own sittings, but no other event that it is not invited to.
-    """
-    if event.state == EventState.CANCELLED:
-        return False
-    if actor.leads(event.place) or event.is_expected:
-        return True
-    if actor.is_board(event.place) and event.kind in OF_THE_BOARD:
-        return True
-    return actor.seat_in(event.place) is not None and event.kind not in OF_THOSE_INVITED
+    """Whether the actor is given the link of the online room."""
+    return policy.may_enter_room(actor, event.place, kind=event.kind, state=event.state, is_expected=event.is_expected)
 
 
 def may_read_preparation(actor: Actor, event: EventDayRow) -> bool:
-    """Whether the actor is shown the task that tandems prepare."""
-    return actor.leads(event.place) or actor.seat_in(event.place) is not None
+    """Whether the actor is shown what is to be prepared."""
+    return policy.takes_part(actor, event.place, kind=event.kind, is_expected=event.is_expected)
 
 
 def is_public(event: EventDayRow) -> bool:
     """Whether the event stands in the calendar of the network, which needs no account."""
-    return event.state != EventState.DRAFT and event.kind not in OF_THOSE_INVITED
+    return event.state != EventState.DRAFT and event.kind not in policy.OF_THOSE_INVITED
 
 
 def may_open_network_calendar(actor: Actor, network: NetworkLike) -> bool:

@@ -14,7 +14,7 @@ from netzwerk.calendars.models import FeedToken
 from netzwerk.core import tokens
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
-from netzwerk.events.models import Event, EventDay, EventFacilitator, Participation
+from netzwerk.events.models import Event, EventDay, Participation
 from netzwerk.networks.models import Network, Organisation, Role
 from netzwerk.people.models import Person
 from netzwerk.reflections import windows
@@ -163,6 +163,7 @@ def _event_days(
             _is_expected(person_id).label("is_expected"),
             _is_host(person_id, today).label("is_host"),
         )
+        .join(Network, Network.id == Event.network_id)
         .join(EventDay, EventDay.event_id == Event.id)
         .outerjoin(Organisation, Organisation.id == Event.host_id)
         .where(wanted)
@@ -211,10 +212,7 @@ def _rows_of_event(
 def _is_expected(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
-    return or_(
-        exists().where(Participation.event_id == Event.id, Participation.person_id == person_id),
-        exists().where(EventFacilitator.event_id == Event.id, EventFacilitator.person_id == person_id),
-    )
+    return exists().where(Participation.event_id == Event.id, Participation.person_id == person_id)
 
 
 def _is_host(person_id: int | None, today: date) -> ColumnElement[bool]:
@@ -224,6 +222,7 @@ def _is_host(person_id: int | None, today: date) -> ColumnElement[bool]:
         Role.person_id == person_id,
         Role.kind == RoleKind.PARTNER,
         Role.organisation_id == Event.host_id,
+        or_(Role.network_id == Network.id, Role.programme_id == Network.programme_id),
         Role.valid_from <= today,
         or_(Role.valid_to.is_(None), Role.valid_to >= today),
     )

@@ -59,9 +59,7 @@ def meetings() -> bytes:
         status=Status.TENTATIVE,
     )
     calendar = (winter, second, first)
-    return build(
-        "HESSENbildung.digital, Termine", calendar, zone="Europe/Berlin", description="Ihre Termine."
-    )
+    return build("HESSENbildung.digital, Termine", calendar, zone="Europe/Berlin", description="Ihre Termine.")
 
 
 def seminar() -> bytes:

@@ -134,10 +134,7 @@ def test_cancelled_stays_and_is_free() -> None:
 
 def test_room_link_in_three_places_when_online_only() -> None:
     body = write(conference_url="https://a.example.org/x?b=1,2", conference_label="Raum", description="Text")
-    assert (
-        only(body, "CONFERENCE")
-        == "CONFERENCE;FEATURE=VIDEO;LABEL=Raum;VALUE=URI:https://a.example.org/x?b=1,2"
-    )
+    assert only(body, "CONFERENCE") == "CONFERENCE;FEATURE=VIDEO;LABEL=Raum;VALUE=URI:https://a.example.org/x?b=1,2"
     assert only(body, "DESCRIPTION") == "DESCRIPTION:Text\\n\\nRaum: https://a.example.org/x?b=1\\,2"
     assert only(body, "LOCATION") == "LOCATION:https://a.example.org/x?b=1\\,2"
 
@@ -147,9 +144,7 @@ def test_place_comes_before_room_link() -> None:
     assert only(body, "LOCATION") == "LOCATION:Aula"
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "Raum 7", "file:///etc/passwd", "data:text/html,x", "  "]
-)
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "Raum 7", "file:///etc/passwd", "data:text/html,x", "  "])
 def test_no_link_that_a_calendar_must_not_open(address: str) -> None:
     body = write(conference_url=address, url=address)
     assert b"CONFERENCE" not in body
@@ -164,19 +159,14 @@ def test_line_break_in_an_address_smuggles_no_property() -> None:
 
 def test_line_breaks_in_names_smuggle_no_property() -> None:
     smuggled = "A\r\nATTENDEE:x\nB\u2028C\x85D\x0bE\rF"
-    body = write(
-        summary=smuggled, location=smuggled, uid=smuggled, categories=(smuggled,), related_to=smuggled
-    )
+    body = write(summary=smuggled, location=smuggled, uid=smuggled, categories=(smuggled,), related_to=smuggled)
     assert only(body, "SUMMARY") == "SUMMARY:A ATTENDEE:x B C D E F"
     assert only(body, "UID") == "UID:A ATTENDEE:x B C D E F"
     assert only(body, "CATEGORIES") == "CATEGORIES:A ATTENDEE:x B C D E F"
 
 
 def test_text_is_escaped_once() -> None:
-    assert (
-        only(write(description="C:\\Neu, \\n; \\\\"), "DESCRIPTION")
-        == "DESCRIPTION:C:\\\\Neu\\, \\\\n\\; \\\\\\\\"
-    )
+    assert only(write(description="C:\\Neu, \\n; \\\\"), "DESCRIPTION") == "DESCRIPTION:C:\\\\Neu\\, \\\\n\\; \\\\\\\\"
 
 
 def test_control_characters_and_halves_of_characters_vanish() -> None:
@@ -196,9 +186,7 @@ def test_control_characters_and_halves_of_characters_vanish() -> None:
         ({"uid": ""}, "needs a UID"),
     ],
 )
-def test_entries_that_clients_would_understand_differently_are_refused(
-    values: dict[str, object], message: str
-) -> None:
+def test_entries_that_clients_would_understand_differently_are_refused(values: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         entry(**values)
 

@@ -58,9 +58,7 @@ def test_berlin_is_one_winter_and_one_summer_rule() -> None:
 )
 def test_yearly_rules(zone: str, rules: list[str]) -> None:
     text, _ = read(zone)
-    found = [
-        line.removeprefix("RRULE:FREQ=YEARLY;") for line in text.split("\r\n") if line.startswith("RRULE")
-    ]
+    found = [line.removeprefix("RRULE:FREQ=YEARLY;") for line in text.split("\r\n") if line.startswith("RRULE")]
     assert found == rules
 
 
