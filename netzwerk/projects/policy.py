@@ -1,0 +1,15 @@
+"""Who may see what of a development project: pure predicates."""
+
+from __future__ import annotations
+
+from netzwerk.core.access import Actor, NetworkLike
+
+
+def may_see_all(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
+    """Whether the whole project is shown: to its tandem, to coordination and facilitation."""
+    return actor.leads(network) or tandem_id in actor.tandem_ids(network)
+
+
+def may_see_outline(actor: Actor, network: NetworkLike) -> bool:
+    """Whether title, aim, stage and milestones are shown: to the tandems of the network as well."""
+    return actor.leads(network) or actor.seat_in(network) is not None

@@ -1,0 +1,419 @@
+"""Reading development projects, always from what the actor may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import Date, cast, literal, null, select, true, union_all
+from sqlalchemy.orm import aliased
+
+from netzwerk.core import dates
+from netzwerk.core.access import Actor
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.events.models import Event, EventKind, EventState
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.projects import policy
+from netzwerk.projects.models import (
+    Factor,
+    Goal,
+    Indicator,
+    Milestone,
+    MilestoneMove,
+    NextStep,
+    Project,
+    Snapshot,
+    Tool,
+)
+from netzwerk.projects.snapshots import (
+    FactorState,
+    GoalState,
+    IndicatorState,
+    MilestoneState,
+    MoveState,
+    ProjectState,
+    StepState,
+    ToolState,
+    thaw,
+)
+from netzwerk.tandems.models import Tandem, TandemState
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project with its tandem.
+
+    Attributes:
+        is_whole: whether the actor sees all of it; else light, reasons, steps, factors and tools are left out.
+        is_own: whether it is that of the actor's own tandem.
+    """
+
+    id: int
+    tandem_id: int
+    tandem_number: int
+    tandem_title: str
+    is_whole: bool
+    is_own: bool
+    light_released: bool
+    state: ProjectState
+
+
+@dataclass(frozen=True)
+class SnapshotRow:
+    """A snapshot in a list, with the meeting at which it was frozen."""
+
+    id: int
+    event_id: int
+    meeting_number: int | None
+    meeting_title: str
+    taken_on: date
+
+
+@dataclass(frozen=True)
+class FrozenProject:
+    """A snapshot with its neighbours."""
+
+    row: SnapshotRow
+    tandem_id: int
+    tandem_number: int
+    tandem_title: str
+    project_id: int
+    state: ProjectState
+    before: tuple[SnapshotRow, ProjectState] | None
+
+
+@dataclass
+class _Parts:
+    """Steps, factors and tools of one project."""
+
+    steps: list[StepState] = field(default_factory=list)
+    factors: list[FactorState] = field(default_factory=list)
+    tools: list[ToolState] = field(default_factory=list)
+
+    def put_into(self, state: ProjectState) -> ProjectState:
+        """The state with these parts."""
+        return replace(state, steps=tuple(self.steps), factors=tuple(self.factors), tools=tuple(self.tools))
+
+
+def board(actor: Actor, network: NetworkHeader) -> tuple[ProjectRow, ...]:
+    """All projects of a network by tandem, with their milestones and without anything else that belongs to them.
+
+    Raises:
+        NotFound: if the actor sees no projects here.
+    """
+    if not policy.may_see_outline(actor, network):
+        raise NotFound
+    projects = _projects(network)
+    milestones = _milestones([project.id for project, _ in projects])
+    return tuple(_row(actor, network, *pair, milestones=milestones) for pair in projects)
+
+
+def get(actor: Actor, network: NetworkHeader, project_id: int) -> ProjectRow:
+    """One project with all that the actor may see of it.
+
+    Raises:
+        NotFound: if there is no such project in the network, or not for the actor.
+    """
+    if not policy.may_see_outline(actor, network):
+        raise NotFound
+    projects = _projects(network, project_id)
+    if not projects:
+        raise NotFound
+    project, tandem = projects[0]
+    row = _row(actor, network, project, tandem, milestones=_milestones([project.id]))
+    if not row.is_whole:
+        return row
+    state = replace(row.state, goals=_goals([project.id]).get(project.id, ()))
+    return replace(row, state=_parts([project.id])[project.id].put_into(state))
+
+
+def snapshots(network: NetworkHeader, project_id: int) -> tuple[SnapshotRow, ...]:
+    """The snapshots of a project, latest first; the caller has seen the whole project."""
+    rows = db.session.execute(
+        select(Snapshot.id, Snapshot.event_id, Event.number, Event.title, Snapshot.taken_at)
+        .join(Event, Event.id == Snapshot.event_id)
+        .where(Snapshot.project_id == project_id)
+        .order_by(Snapshot.taken_at.desc())
+    )
+    return tuple(
+        SnapshotRow(row.id, row.event_id, row.number, row.title, dates.local_day(row.taken_at, network.zone))
+        for row in rows
+    )
+
+
+def snapshot(actor: Actor, network: NetworkHeader, project_id: int, snapshot_id: int) -> FrozenProject:
+    """A project as it was frozen at a meeting, with the snapshot before it.
+
+    Raises:
+        NotFound: if there is no such snapshot of the project in the network, or not for the actor.
+    """
+    rows = db.session.execute(
+        select(
+            Snapshot.id,
+            Snapshot.event_id,
+            Snapshot.taken_at,
+            Snapshot.content,
+            Event.number.label("meeting_number"),
+            Event.title.label("meeting_title"),
+            Tandem.id.label("tandem_id"),
+            Tandem.number.label("tandem_number"),
+            Tandem.title.label("tandem_title"),
+        )
+        .join(Event, Event.id == Snapshot.event_id)
+        .join(Project, Project.id == Snapshot.project_id)
+        .join(Tandem, Tandem.id == Project.tandem_id)
+        .where(Project.id == project_id, Tandem.network_id == network.id)
+        .order_by(Snapshot.taken_at)
+    ).all()
+    before = None
+    for row in rows:
+        head = SnapshotRow(
+            row.id,
+            row.event_id,
+            row.meeting_number,
+            row.meeting_title,
+            dates.local_day(row.taken_at, network.zone),
+        )
+        if row.id == snapshot_id and policy.may_see_all(actor, network, row.tandem_id):
+            return FrozenProject(
+                head,
+                row.tandem_id,
+                row.tandem_number,
+                row.tandem_title,
+                project_id,
+                thaw(row.content),
+                before,
+            )
+        before = (head, thaw(row.content))
+    raise NotFound
+
+
+def states(project_ids: Collection[int]) -> dict[int, ProjectState]:
+    """Whole projects by number, in four statements; for jobs and reports that check who asks."""
+    rows = db.session.execute(select(Project).where(Project.id.in_(project_ids))).scalars()
+    projects = {project.id: _state(project) for project in rows}
+    milestones = _milestones(project_ids)
+    goals = _goals(project_ids)
+    parts = _parts(project_ids)
+    return {
+        number: parts[number].put_into(
+            replace(state, milestones=milestones.get(number, ()), goals=goals.get(number, ()))
+        )
+        for number, state in projects.items()
+    }
+
+
+def without_snapshot(now: datetime) -> list[tuple[int, int]]:
+    """Projects, each with the last meeting that its network has held, that were not frozen at it.
+
+    Only the last meeting counts: what a project was at an older one can no longer be known.
+    """
+    held = Event.state.in_([EventState.HELD, EventState.DOCUMENTED])
+    other = aliased(Event)
+    later = (
+        select(other.id)
+        .where(
+            other.network_id == Event.network_id,
+            other.kind == EventKind.MEETING,
+            other.state.in_([EventState.HELD, EventState.DOCUMENTED]),
+            other.number > Event.number,
+        )
+        .correlate(Event)
+        .exists()
+    )
+    taken = (
+        select(Snapshot.id)
+        .where(Snapshot.project_id == Project.id, Snapshot.event_id == Event.id)
+        .correlate(Project, Event)
+        .exists()
+    )
+    rows = db.session.execute(
+        select(Project.id, Event.id.label("event_id"))
+        .join(Tandem, Tandem.id == Project.tandem_id)
+        .join(Event, Event.network_id == Tandem.network_id)
+        .where(
+            Event.kind == EventKind.MEETING,
+            held,
+            Event.held_at <= now,
+            Tandem.state != TandemState.LEFT,
+            ~later,
+            ~taken,
+        )
+        .order_by(Project.id)
+    )
+    return [(row.id, row.event_id) for row in rows]
+
+
+def _projects(network: NetworkHeader, project_id: int | None = None) -> list[tuple[Project, Tandem]]:
+    chosen = true() if project_id is None else Project.id == project_id
+    rows = db.session.execute(
+        select(Project, Tandem)
+        .join(Tandem, Tandem.id == Project.tandem_id)
+        .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT, chosen)
+        .order_by(Tandem.number)
+    )
+    return [(row.Project, row.Tandem) for row in rows]
+
+
+def _row(
+    actor: Actor,
+    network: NetworkHeader,
+    project: Project,
+    tandem: Tandem,
+    *,
+    milestones: Mapping[int, tuple[MilestoneState, ...]],
+) -> ProjectRow:
+    is_whole = policy.may_see_all(actor, network, tandem.id)
+    state = replace(_state(project), milestones=milestones.get(project.id, ()))
+    return ProjectRow(
+        id=project.id,
+        tandem_id=tandem.id,
+        tandem_number=tandem.number,
+        tandem_title=tandem.title,
+        is_whole=is_whole,
+        is_own=tandem.id in actor.tandem_ids(network),
+        light_released=project.light_released,
+        state=state if is_whole else _outline(state),
+    )
+
+
+def _outline(state: ProjectState) -> ProjectState:
+    bare = tuple(
+        replace(milestone, moves=tuple(replace(move, reason="") for move in milestone.moves))
+        for milestone in state.milestones
+    )
+    return ProjectState(
+        title=state.title,
+        aim=state.aim,
+        stage=state.stage,
+        milestones=bare,
+        baseline="",
+        benefit_apprentices="",
+        benefit_teachers="",
+        benefit_trainers="",
+        anchoring="",
+        light="",
+        light_reason="",
+    )
+
+
+def _state(project: Project) -> ProjectState:
+    return ProjectState(
+        title=project.title,
+        baseline=project.baseline,
+        aim=project.aim,
+        benefit_apprentices=project.benefit_apprentices,
+        benefit_teachers=project.benefit_teachers,
+        benefit_trainers=project.benefit_trainers,
+        anchoring=project.anchoring,
+        stage=project.stage,
+        light=project.light,
+        light_reason=project.light_reason,
+    )
+
+
+def _milestones(project_ids: Collection[int]) -> dict[int, tuple[MilestoneState, ...]]:
+    rows = db.session.execute(
+        select(
+            Milestone.project_id,
+            Milestone.id,
+            Milestone.title,
+            Milestone.planned_on,
+            Milestone.reached_on,
+            MilestoneMove.id.label("move_id"),
+            MilestoneMove.moved_from,
+            MilestoneMove.moved_to,
+            MilestoneMove.reason,
+        )
+        .outerjoin(MilestoneMove, MilestoneMove.milestone_id == Milestone.id)
+        .where(Milestone.project_id.in_(project_ids))
+        .order_by(Milestone.project_id, Milestone.position, MilestoneMove.at, MilestoneMove.id)
+    )
+    found: dict[int, dict[int, MilestoneState]] = {}
+    for row in rows:
+        own = found.setdefault(row.project_id, {})
+        known = own.get(row.id) or MilestoneState(row.id, row.title, row.planned_on, row.reached_on, ())
+        if row.move_id is not None:
+            move = MoveState(row.moved_from, row.moved_to, row.reason)
+            known = replace(known, moves=(*known.moves, move))
+        own[row.id] = known
+    return {number: tuple(own.values()) for number, own in found.items()}
+
+
+def _goals(project_ids: Collection[int]) -> dict[int, tuple[GoalState, ...]]:
+    rows = db.session.execute(
+        select(
+            Goal.project_id,
+            Goal.id,
+            Goal.text,
+            Goal.due_on,
+            Indicator.id.label("indicator_id"),
+            Indicator.name,
+            Indicator.unit,
+            Indicator.baseline,
+            Indicator.target,
+            Indicator.actual,
+            Indicator.source,
+        )
+        .outerjoin(Indicator, Indicator.goal_id == Goal.id)
+        .where(Goal.project_id.in_(project_ids))
+        .order_by(Goal.project_id, Goal.position, Indicator.id)
+    )
+    found: dict[int, dict[int, GoalState]] = {}
+    for row in rows:
+        own = found.setdefault(row.project_id, {})
+        known = own.get(row.id) or GoalState(row.id, row.text, row.due_on, ())
+        if row.indicator_id is not None:
+            indicator = IndicatorState(
+                row.indicator_id, row.name, row.unit, row.baseline, row.target, row.actual, row.source
+            )
+            known = replace(known, indicators=(*known.indicators, indicator))
+        own[row.id] = known
+    return {number: tuple(own.values()) for number, own in found.items()}
+
+
+def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
+    steps = select(
+        literal("step").label("part"),
+        NextStep.id,
+        NextStep.project_id,
+        NextStep.text.label("text"),
+        NextStep.who.label("word"),
+        literal("").label("purpose"),
+        NextStep.due_on,
+        NextStep.done_on,
+    ).where(NextStep.project_id.in_(project_ids))
+    factors = select(
+        literal("factor"),
+        Factor.id,
+        Factor.project_id,
+        Factor.text,
+        Factor.kind,
+        literal(""),
+        cast(null(), Date),
+        cast(null(), Date),
+    ).where(Factor.project_id.in_(project_ids))
+    tools = select(
+        literal("tool"),
+        Tool.id,
+        Tool.project_id,
+        Tool.name,
+        Tool.data_protection,
+        Tool.purpose,
+        cast(null(), Date),
+        cast(null(), Date),
+    ).where(Tool.project_id.in_(project_ids))
+    found: defaultdict[int, _Parts] = defaultdict(_Parts)
+    rows = db.session.execute(union_all(steps, factors, tools)).all()
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        own = found[row.project_id]
+        if row.part == "step":
+            own.steps.append(StepState(row.id, row.text, row.word, row.due_on, row.done_on))
+        elif row.part == "factor":
+            own.factors.append(FactorState(row.id, row.word, row.text))
+        else:
+            own.tools.append(ToolState(row.id, row.text, row.purpose, row.word))
+    return found

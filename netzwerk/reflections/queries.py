@@ -1,0 +1,189 @@
+"""Reading reflections, always from what the reader may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from netzwerk.core.access import Actor, Side
+from netzwerk.core.db import db
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.reflections import policy, released, rounds
+from netzwerk.reflections.models import (
+    Answer,
+    Comment,
+    EntryState,
+    Prompt,
+    PromptSet,
+    Rating,
+    ReflectionEntry,
+    ReflectionRound,
+    SideSubmission,
+)
+from netzwerk.reflections.policy import Reader
+from netzwerk.reflections.rounds import MEETING, Round
+from netzwerk.tandems.models import Tandem, TandemState
+
+OPEN = "open"
+NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True)
+class GridTandem:
+    """A row of the matrix."""
+
+    id: int
+    number: int
+    title: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The entry of a tandem in a round, as far as the reader learns of it.
+
+    Attributes:
+        entry_id: None when there is none, or none that the reader may know of.
+        state: `not_yet`, `open` or `submitted`; for the tandem itself the true state of its entry.
+        submitted: sides that have handed in.
+        is_readable: whether the reader would be shown anything on its page.
+    """
+
+    entry_id: int | None
+    state: str
+    submitted: frozenset[Side]
+    is_readable: bool
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing has been handed in although the round has opened."""
+        return self.state in {OPEN, EntryState.DRAFT}
+
+    @property
+    def only(self) -> Side | None:
+        """The side that has handed in alone."""
+        return next(iter(self.submitted)) if len(self.submitted) == 1 else None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All tandems and all rounds of a network."""
+
+    rounds: tuple[Round, ...]
+    tandems: tuple[GridTandem, ...]
+    cells: Mapping[tuple[int, int], Cell]
+
+    def cell(self, tandem: GridTandem, round_: Round) -> Cell:
+        """Where a tandem and a round meet."""
+        return self.cells[tandem.id, round_.id]
+
+    def missing(self, round_: Round) -> tuple[GridTandem, ...]:
+        """Tandems that have handed in nothing although the round has opened."""
+        return tuple(tandem for tandem in self.tandems if self.cell(tandem, round_).is_missing)
+
+    def submitted(self, round_: Round) -> int:
+        """How many tandems have handed in."""
+        return sum(bool(self.cell(tandem, round_).submitted) for tandem in self.tandems)
+
+    @property
+    def current(self) -> Round | None:
+        """The round that is open, else the last one that was."""
+        opened = [round_ for round_ in self.rounds if round_.is_open or round_.is_closed]
+        running = [round_ for round_ in opened if round_.is_open]
+        return next(iter(running or opened[-1:]), None)
+
+
+def rounds_of(network: NetworkHeader, now: datetime) -> tuple[Round, ...]:
+    """The rounds of a network by number, with their windows."""
+    rows = db.session.execute(
+        select(*rounds.columns())
+        .select_from(ReflectionRound)
+        .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
+        .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
+        .where(ReflectionRound.network_id == network.id)
+        .order_by(ReflectionRound.number)
+    )
+    return tuple(rounds.build(row, network.zone, now) for row in rows)
+
+
+def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
+    """All tandems and rounds with what the actor may know of each entry, in one statement."""
+    reader = policy.reader(actor, network)
+    school, company = aliased(SideSubmission), aliased(SideSubmission)
+    rows = db.session.execute(
+        select(
+            *rounds.columns(),
+            Tandem.id.label("tandem_id"),
+            Tandem.number.label("tandem_number"),
+            Tandem.title.label("tandem_title"),
+            ReflectionEntry.id.label("entry_id"),
+            ReflectionEntry.state.label("entry_state"),
+            school.id.label("school"),
+            company.id.label("company"),
+            has_readable(reader).label("is_readable"),
+        )
+        .select_from(ReflectionRound)
+        .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
+        .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
+        .outerjoin(Tandem, and_(Tandem.network_id == ReflectionRound.network_id, Tandem.state != TandemState.LEFT))
+        .outerjoin(
+            ReflectionEntry,
+            and_(ReflectionEntry.tandem_id == Tandem.id, ReflectionEntry.round_id == ReflectionRound.id),
+        )
+        .outerjoin(school, and_(school.entry_id == ReflectionEntry.id, school.side == Side.SCHOOL))
+        .outerjoin(company, and_(company.entry_id == ReflectionEntry.id, company.side == Side.COMPANY))
+        .where(ReflectionRound.network_id == network.id)
+        .order_by(ReflectionRound.number, Tandem.number)
+    ).all()
+    found: dict[int, Round] = {}
+    tandems: dict[int, GridTandem] = {}
+    cells: dict[tuple[int, int], Cell] = {}
+    for row in rows:
+        round_ = found.setdefault(row.id, rounds.build(row, network.zone, now))
+        if row.tandem_id is None:
+            continue
+        is_own = row.tandem_id in reader.tandem_ids
+        tandems.setdefault(row.tandem_id, GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own))
+        sides = frozenset(side for side in Side if getattr(row, side.value) is not None)
+        cells[row.tandem_id, row.id] = _cell(
+            round_, row.entry_id, row.entry_state, sides, is_own=is_own, is_readable=bool(row.is_readable)
+        )
+    return Grid(tuple(found.values()), tuple(tandems.values()), cells)
+
+
+def has_readable(reader: Reader) -> ColumnElement[bool]:
+    """Whether an entry of the statement holds anything that the reader is shown."""
+    answers = exists(
+        select(Answer.id)
+        .join(Prompt, Prompt.id == Answer.prompt_id)
+        .where(Answer.entry_id == ReflectionEntry.id, released.may_read_answer(reader))
+        .correlate(ReflectionEntry)
+    )
+    ratings = exists(
+        select(Rating.id)
+        .join(Prompt, Prompt.id == Rating.prompt_id)
+        .where(Rating.entry_id == ReflectionEntry.id, released.may_read_rating(reader))
+        .correlate(ReflectionEntry)
+    )
+    comments = exists(
+        select(Comment.id)
+        .where(Comment.entry_id == ReflectionEntry.id, released.may_read_comment(reader))
+        .correlate(ReflectionEntry)
+    )
+    return and_(released.may_open(reader), or_(answers, ratings, comments, released.own(reader)))
+
+
+def _cell(
+    round_: Round, entry_id: int | None, state: str | None, sides: frozenset[Side], *, is_own: bool, is_readable: bool
+) -> Cell:
+    if state in policy.HANDED_IN:
+        shown = state if is_own else EntryState.SUBMITTED
+        return Cell(entry_id if is_readable else None, str(shown), sides, is_readable)
+    waiting = OPEN if round_.is_open or round_.is_closed else NOT_YET
+    if is_own and state is not None:
+        return Cell(entry_id, state, sides, is_readable=True)
+    return Cell(None, waiting, frozenset(), is_readable=False)

@@ -1,0 +1,121 @@
+"""The rounds of a network with their windows, as one statement can read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from netzwerk.core import dates
+from netzwerk.core.db import UtcDateTime
+from netzwerk.events.models import Event, EventDay, EventKind, EventState
+from netzwerk.reflections import windows
+from netzwerk.reflections.models import PromptSet, ReflectionRound
+from netzwerk.reflections.windows import Window, WindowState
+
+
+@dataclass(frozen=True)
+class Round:
+    """A reflection round.
+
+    Attributes:
+        set_title: name of its prompt set, in both languages.
+        minutes: how long answering takes.
+        meeting_number: of the meeting that it feeds; None for the closing round.
+        meeting_on: first day of that meeting, None while it has no date.
+        window: None as long as a date that it hangs on is missing.
+    """
+
+    id: int
+    number: int
+    set_title: dict[str, str]
+    minutes: int
+    meeting_id: int | None
+    meeting_number: int | None
+    meeting_title: str
+    meeting_on: date | None
+    window: Window | None
+    state: WindowState
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the round can be answered now."""
+        return self.state is WindowState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the round is over."""
+        return self.state is WindowState.CLOSED
+
+
+MEETING = aliased(Event)
+PREVIOUS = aliased(Event)
+
+
+def columns() -> tuple[Any, ...]:
+    """What a statement over rounds, joined with `MEETING` and their prompt set, selects for `build`."""
+    return (
+        ReflectionRound.id,
+        ReflectionRound.number,
+        PromptSet.title.label("set_title"),
+        PromptSet.minutes,
+        ReflectionRound.meeting_id,
+        MEETING.number.label("meeting_number"),
+        MEETING.title.label("meeting_title"),
+        ReflectionRound.fixed_opens,
+        ReflectionRound.fixed_due,
+        _meeting_day().label("meeting_day"),
+        _previous_day().label("previous_day"),
+    )
+
+
+def build(row: Row[*tuple[Any, ...]], zone: str, now: datetime) -> Round:
+    """The round of a row that was selected with `columns`."""
+    window = windows.window(
+        row.previous_day, row.meeting_day, zone, fixed_opens=row.fixed_opens, fixed_due=row.fixed_due
+    )
+    return Round(
+        id=row.id,
+        number=row.number,
+        set_title=row.set_title,
+        minutes=row.minutes,
+        meeting_id=row.meeting_id,
+        meeting_number=row.meeting_number,
+        meeting_title=row.meeting_title or "",
+        meeting_on=dates.local_day(row.meeting_day, zone) if row.meeting_day else None,
+        window=window,
+        state=window.state(now, zone) if window else WindowState.PLANNED,
+    )
+
+
+def _meeting_day() -> ScalarSelect[datetime]:
+    return (
+        select(func.min(EventDay.starts_at, type_=UtcDateTime))
+        .where(EventDay.event_id == MEETING.id)
+        .correlate(MEETING)
+        .scalar_subquery()
+    )
+
+
+def _previous_day() -> ScalarSelect[datetime]:
+    return (
+        select(func.max(EventDay.starts_at, type_=UtcDateTime))
+        .join(PREVIOUS, EventDay.event_id == PREVIOUS.id)
+        .where(
+            PREVIOUS.network_id == ReflectionRound.network_id,
+            PREVIOUS.state != EventState.CANCELLED,
+            _comes_before(),
+        )
+        .correlate(ReflectionRound, MEETING)
+        .scalar_subquery()
+    )
+
+
+def _comes_before() -> ColumnElement[bool]:
+    return or_(
+        PREVIOUS.kind == EventKind.KICKOFF,
+        and_(PREVIOUS.kind == EventKind.MEETING, PREVIOUS.number < MEETING.number),
+    )
