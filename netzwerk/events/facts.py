@@ -1,0 +1,152 @@
+"""What is known of events, as plain values for pages, reports and calendars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from netzwerk.events import attendance
+from netzwerk.events.agenda import Agenda
+from netzwerk.events.attendance import Presence
+
+
+@dataclass(frozen=True)
+class Taking:
+    """The part of a participation that counts for attendance."""
+
+    side: str | None
+    reply: str
+    attendance: str | None
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """One day of an event."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An event as the programme shows it; one without days has no date yet."""
+
+    id: int
+    kind: str
+    number: int | None
+    title: str
+    format: str
+    venue: str
+    state: str
+    date_is_derived: bool
+    reply_until: date | None
+    days: tuple[DaySpan, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it has taken place."""
+        return self.state in attendance.HELD
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of an agenda; the internal note is empty when it is not for the reader."""
+
+    minutes: int
+    kind: str
+    title: str
+    goal: str
+    method: str
+    social_form: str
+    material: str
+    responsible: str
+    internal_note: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an event with its agenda."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    agenda: Agenda[Item]
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """An event as far as it is for the reader; what is not is empty.
+
+    Attributes:
+        takes_part: whether the reader has more than the shared facts.
+    """
+
+    id: int
+    kind: str
+    number: int | None
+    title: str
+    focus: str
+    goals: str
+    format: str
+    venue: str
+    room_link: str
+    host: str
+    host_town: str
+    facilitators: tuple[str, ...]
+    preparation: str
+    reply_until: date | None
+    capacity: int | None
+    state: str
+    cancel_reason: str
+    date_is_derived: bool
+    takes_part: bool
+    days: tuple[Day, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it has taken place."""
+        return self.state in attendance.HELD
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """A person at an event; the name is empty when it is not for the reader."""
+
+    name: str
+    tandem_id: int | None
+    tandem_number: int | None
+    side: str | None
+    reply: str
+    replied_at: datetime | None
+    represented_by: str
+    mode: str
+    attendance: str | None
+    is_self: bool
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """What was agreed."""
+
+    id: int
+    text: str
+    owner: str
+    tandem_number: int | None
+    due_on: date | None
+    state: str
+    done_on: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been done before today."""
+        return self.state == "open" and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class AttendanceMark:
+    """How a tandem came to an event."""
+
+    event_id: int
+    number: int | None
+    presence: Presence

@@ -1,0 +1,262 @@
+"""Reading events with days, agenda, participation and agreements, always from what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from netzwerk.core.access import Actor, RoleKind
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.events import agenda, attendance, policy
+from netzwerk.events.facts import (
+    AgreementRow,
+    AttendanceMark,
+    Dated,
+    Day,
+    DaySpan,
+    EventDetails,
+    Item,
+    Taking,
+    TakingPart,
+)
+from netzwerk.events.models import (
+    AgendaItem,
+    Agreement,
+    Event,
+    EventDay,
+    EventFacilitator,
+    EventState,
+    Participation,
+)
+from netzwerk.networks.models import Role
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.people.models import Person
+from netzwerk.tandems.models import Tandem, TandemState
+
+
+def visible(actor: Actor, network: NetworkHeader) -> Select[Event]:
+    """The events of a network that exist for the actor: base of every list and detail.
+
+    Those who lead the network see all, drafts too; everybody what they are invited to; tandems and board the events of
+    the network, the board its sittings; partners what their organisation hosts, and public events.
+    """
+    if actor.leads(network):
+        return select(Event).where(Event.network_id == network.id)
+    reasons = [_is_expected(actor)]
+    if actor.seat_in(network) or actor.is_board(network):
+        reasons.append(Event.kind.not_in(policy.OF_THOSE_INVITED))
+    if actor.is_board(network):
+        reasons.append(Event.kind.in_(policy.OF_THE_BOARD))
+    if actor.is_partner(network):
+        reasons.append(or_(Event.kind.in_(policy.PUBLIC), _is_host(actor, network)))
+    return select(Event).where(Event.network_id == network.id, Event.state != EventState.DRAFT, or_(false(), *reasons))
+
+
+def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
+    """All events of the actor by their first day; those without days come last."""
+    rows = db.session.scalars(visible(actor, network).options(joinedload(Event.days))).unique()
+    found = [_dated(row) for row in rows]
+    return tuple(sorted(found, key=_by_first_day))
+
+
+def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
+    """One event with its agenda.
+
+    Raises:
+        NotFound: if it is in another network, or not for the actor.
+    """
+    row = (
+        db.session.execute(
+            visible(actor, network)
+            .where(Event.id == event_id)
+            .add_columns(case((_is_expected(actor), 1), else_=0))
+            .options(
+                joinedload(Event.host),
+                joinedload(Event.facilitators).joinedload(EventFacilitator.person),
+                joinedload(Event.days).joinedload(EventDay.items),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound
+    event, is_expected = row
+    return _details(actor, network, event, is_expected=bool(is_expected))
+
+
+def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[TakingPart, ...]:
+    """Everybody who was asked to an event that the actor sees, by tandem and side.
+
+    Names that are not meant for the actor are empty.
+    """
+    rows = db.session.execute(
+        select(Participation, Person.name, Tandem.number)
+        .join(Person, Person.id == Participation.person_id)
+        .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
+        .where(Participation.event_id == event_id)
+        .order_by(Tandem.number, Participation.side.desc(), Person.name, Participation.id)
+    )
+    found = []
+    for row, name, number in rows:
+        is_self = row.person_id == actor.person_id
+        is_named = is_self or policy.may_read_names(actor, network, row.tandem_id)
+        found.append(
+            TakingPart(
+                name=name if is_named else "",
+                tandem_id=row.tandem_id,
+                tandem_number=number,
+                side=row.side,
+                reply=row.reply,
+                replied_at=row.replied_at,
+                represented_by=row.represented_by if is_named else "",
+                mode=row.mode,
+                attendance=row.attendance,
+                is_self=is_self,
+            )
+        )
+    return tuple(found)
+
+
+def agreements(event_id: int) -> tuple[AgreementRow, ...]:
+    """The agreements of an event, open ones first, by day; the caller has asked `policy.may_read_agreements`."""
+    rows = db.session.execute(
+        select(Agreement, Tandem.number)
+        .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
+        .where(Agreement.event_id == event_id)
+        .order_by(case((Agreement.state == "open", 0), else_=1), Agreement.due_on, Agreement.id)
+    )
+    return tuple(
+        AgreementRow(row.id, row.text, row.owner, number, row.due_on, row.state, row.done_on) for row, number in rows
+    )
+
+
+def attendance_by_tandem(
+    network: NetworkHeader, kinds: Sequence[str], tandem_ids: Sequence[int] | None = None
+) -> dict[int, tuple[AttendanceMark, ...]]:
+    """How each tandem came to the events of these kinds, in order of their numbers, in one statement.
+
+    Args:
+        tandem_ids: only these; None for all of the network.
+    """
+    rows = db.session.execute(
+        select(
+            Tandem.id,
+            Event.id,
+            Event.number,
+            Event.state,
+            Participation.side,
+            Participation.reply,
+            Participation.attendance,
+        )
+        .select_from(Tandem)
+        .join(Event, and_(Event.network_id == Tandem.network_id, Event.kind.in_(kinds)))
+        .outerjoin(Participation, and_(Participation.event_id == Event.id, Participation.tandem_id == Tandem.id))
+        .where(
+            Tandem.network_id == network.id,
+            Tandem.state != TandemState.LEFT,
+            Event.state != EventState.CANCELLED,
+            Tandem.id.in_(tandem_ids) if tandem_ids is not None else Event.network_id == network.id,
+        )
+        .order_by(Tandem.number, Event.kind, Event.number, Event.id)
+    )
+    grouped: dict[int, dict[tuple[int, int | None, bool], list[Taking]]] = {}
+    for tandem_id, event_id, number, state, side, reply, was_there in rows:
+        marks = grouped.setdefault(tandem_id, {}).setdefault((event_id, number, state in attendance.HELD), [])
+        if reply is not None:
+            marks.append(Taking(side, reply, was_there))
+    return {
+        tandem_id: tuple(
+            AttendanceMark(event_id, number, attendance.presence(rows, is_held=is_held))
+            for (event_id, number, is_held), rows in marks.items()
+        )
+        for tandem_id, marks in grouped.items()
+    }
+
+
+def _is_expected(actor: Actor) -> ColumnElement[bool]:
+    return exists(
+        select(Participation.id).where(Participation.event_id == Event.id, Participation.person_id == actor.person_id)
+    )
+
+
+def _is_host(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
+    return exists(
+        select(Role.id).where(
+            Role.person_id == actor.person_id,
+            Role.kind == RoleKind.PARTNER,
+            Role.organisation_id == Event.host_id,
+            or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
+        )
+    )
+
+
+def _dated(event: Event) -> Dated:
+    return Dated(
+        id=event.id,
+        kind=event.kind,
+        number=event.number,
+        title=event.title,
+        format=event.format,
+        venue=event.venue,
+        state=event.state,
+        date_is_derived=event.date_is_derived,
+        reply_until=event.reply_until,
+        days=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
+    )
+
+
+def _by_first_day(event: Dated) -> tuple[bool, float, str, int]:
+    first = event.days[0].starts_at.timestamp() if event.days else 0.0
+    return (not event.days, first, event.kind, event.number or 0)
+
+
+def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected: bool) -> EventDetails:
+    inside = policy.takes_part(actor, network, kind=event.kind, is_expected=is_expected)
+    enters = policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=is_expected)
+    notes = policy.may_read_notes(actor, network)
+    return EventDetails(
+        id=event.id,
+        kind=event.kind,
+        number=event.number,
+        title=event.title,
+        focus=event.focus,
+        goals=event.goals if inside else "",
+        format=event.format,
+        venue=event.venue,
+        room_link=event.room_link if enters else "",
+        host=event.host.name if event.host else "",
+        host_town=event.host.town if event.host else "",
+        facilitators=tuple(row.person.name for row in event.facilitators) if inside else (),
+        preparation=event.preparation if inside else "",
+        reply_until=event.reply_until,
+        capacity=event.capacity,
+        state=event.state,
+        cancel_reason=event.cancel_reason,
+        date_is_derived=event.date_is_derived,
+        takes_part=inside,
+        days=tuple(_day(day, shows_agenda=inside, shows_notes=notes) for day in event.days),
+    )
+
+
+def _day(day: EventDay, *, shows_agenda: bool, shows_notes: bool) -> Day:
+    items = [_item(item, shows_notes=shows_notes) for item in day.items] if shows_agenda else []
+    return Day(day.id, day.starts_at, day.ends_at, agenda.build(day.starts_at, day.ends_at, items))
+
+
+def _item(item: AgendaItem, *, shows_notes: bool) -> Item:
+    return Item(
+        minutes=item.minutes,
+        kind=item.kind,
+        title=item.title,
+        goal=item.goal,
+        method=item.method,
+        social_form=item.social_form,
+        material=item.material,
+        responsible=item.responsible,
+        internal_note=item.internal_note if shows_notes else "",
+        outcome=item.outcome,
+    )

@@ -1,0 +1,69 @@
+"""What events and their states are called in the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import lazy_gettext
+from netzwerk.events.models import Attendance, EventFormat, EventKind, ItemKind, Reply
+
+NUMBERED: Mapping[str, str] = {
+    EventKind.KICKOFF: lazy_gettext("Kick-off"),
+    EventKind.MEETING: lazy_gettext("Network meeting %(number)s"),
+    EventKind.SEMINAR: lazy_gettext("Online seminar %(number)s"),
+    EventKind.SITTING: lazy_gettext("Board sitting %(number)s"),
+    EventKind.VISIT: lazy_gettext("Visit %(number)s"),
+    EventKind.WORKSHOP: lazy_gettext("Workshop %(number)s"),
+    EventKind.CONFERENCE: lazy_gettext("Conference %(number)s"),
+    EventKind.CLOSING: lazy_gettext("Closing event"),
+}
+PLAIN: Mapping[str, str] = {
+    EventKind.KICKOFF: lazy_gettext("Kick-off"),
+    EventKind.MEETING: lazy_gettext("Network meeting"),
+    EventKind.SEMINAR: lazy_gettext("Online seminar"),
+    EventKind.SITTING: lazy_gettext("Board sitting"),
+    EventKind.VISIT: lazy_gettext("Visit"),
+    EventKind.WORKSHOP: lazy_gettext("Workshop"),
+    EventKind.CONFERENCE: lazy_gettext("Conference"),
+    EventKind.CLOSING: lazy_gettext("Closing event"),
+}
+FORMATS: Mapping[str, str] = {
+    EventFormat.ON_SITE: lazy_gettext("On site"),
+    EventFormat.ONLINE: lazy_gettext("Online"),
+    EventFormat.HYBRID: lazy_gettext("On site and online"),
+}
+REPLIES: Mapping[str, str] = {
+    Reply.OPEN: lazy_gettext("no answer yet"),
+    Reply.ACCEPTED: lazy_gettext("comes"),
+    Reply.DECLINED: lazy_gettext("does not come"),
+    Reply.REPRESENTED: lazy_gettext("sends a deputy"),
+}
+ATTENDANCES: Mapping[str, str] = {
+    Attendance.PRESENT: lazy_gettext("was there"),
+    Attendance.PARTLY: lazy_gettext("was there for part of it"),
+    Attendance.EXCUSED: lazy_gettext("excused"),
+    Attendance.ABSENT: lazy_gettext("was not there"),
+}
+ITEM_ICONS: Mapping[str, str] = {
+    ItemKind.ARRIVAL: "user-check",
+    ItemKind.INPUT: "presentation",
+    ItemKind.WORK: "tool",
+    ItemKind.EXCHANGE: "messages",
+    ItemKind.REFLECTION: "notebook",
+    ItemKind.BREAK: "coffee",
+    ItemKind.CLOSING: "flag",
+}
+
+
+def short_name(kind: str, number: int | None) -> str:
+    """`Network meeting 3`, or `Kick-off` for an event without a number."""
+    return NUMBERED[kind] % {"number": number} if number is not None else str(PLAIN[kind])
+
+
+def full_name(kind: str, number: int | None, title: str) -> str:
+    """`Network meeting 3: Half-time`; the title alone when it already begins with the name."""
+    name = short_name(kind, number)
+    if not title or title.startswith(name):
+        return title or name
+    return _("%(name)s: %(title)s", name=name, title=title)
