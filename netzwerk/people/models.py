@@ -27,7 +27,7 @@ class LinkPurpose(StrEnum):
 class SignInMethod(StrEnum):
     """How a person proved who it is when it signed in."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105
     LINK = "link"
 
 

@@ -1,0 +1,123 @@
+"""The mails about an account: sign-in link, invitation, changed password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from netzwerk.core import dates
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import language, spoken
+from netzwerk.core.mail import Letter
+
+ZONE = "Europe/Berlin"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a letter is for."""
+
+    person_id: int
+    name: str
+    email: str
+    language: str
+
+
+def sign_in(
+    recipient: Recipient, *, base_url: str, link_id: int, token: str, code: str, expires_at: datetime, target: str
+) -> Letter:
+    """The link for signing in, with the code to type instead.
+
+    Args:
+        target: where to go afterwards, a path of ours, or empty.
+    """
+    address = f"{base_url}/sign-in/link/{token}" + (f"?next={quote(target, safe='/')}" if target else "")
+    with spoken(recipient.language):
+        return _letter(
+            recipient,
+            key=f"sign_in_link:{link_id}",
+            link_id=link_id,
+            subject=_("Your link for signing in"),
+            paragraphs=[
+                _("Hello %(name)s,", name=recipient.name),
+                _("somebody – probably you – wants to sign in with your address. Open this link and confirm there:"),
+                address,
+                _("Or type this code where you asked for the link:"),
+                f"{code[:4]} {code[4:]}",
+                _(
+                    "Link and code count once, until %(clock)s. If it was not you, there is nothing to do: without "
+                    "this mail nobody gets in.",
+                    clock=dates.format_moment(expires_at, ZONE, language()),
+                ),
+            ],
+        )
+
+
+def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str, expires_at: datetime) -> Letter:
+    """The invitation to use the account for the first time."""
+    with spoken(recipient.language):
+        return _letter(
+            recipient,
+            key=f"sign_in_link:{link_id}",
+            link_id=link_id,
+            subject=_("Your access to the network"),
+            paragraphs=[
+                _("Hello %(name)s,", name=recipient.name),
+                _("your account is prepared. Open this link, choose your language and, if you like, a password:"),
+                f"{base_url}/activate/{token}",
+                _(
+                    "The link counts once, until %(day)s. Afterwards you get a new one at %(address)s with your mail "
+                    "address.",
+                    day=dates.format_day(dates.local_day(expires_at, ZONE), language()),
+                    address=f"{base_url}/sign-in",
+                ),
+                _(
+                    "What the application keeps about you, and your rights: %(address)s",
+                    address=f"{base_url}/privacy",
+                ),
+            ],
+        )
+
+
+def password_changed(recipient: Recipient, *, base_url: str, changed_at: datetime) -> Letter:
+    """The notice that the password is a new one, for the case that it was somebody else."""
+    with spoken(recipient.language):
+        return Letter(
+            key=f"password_changed:{recipient.person_id}:{changed_at:%Y%m%dT%H%M%S.%f}",
+            person_id=recipient.person_id,
+            to_address=recipient.email,
+            to_name=recipient.name,
+            subject=_("Your password was changed"),
+            text=_text(
+                [
+                    _("Hello %(name)s,", name=recipient.name),
+                    _(
+                        "the password of your account was changed on %(moment)s. All other places have been signed out.",
+                        moment=dates.format_moment(changed_at, ZONE, language()),
+                    ),
+                    _(
+                        "If it was not you, ask for a sign-in link at once and set a new password: %(address)s",
+                        address=f"{base_url}/sign-in",
+                    ),
+                ]
+            ),
+        )
+
+
+def _letter(recipient: Recipient, *, key: str, link_id: int, subject: str, paragraphs: list[str]) -> Letter:
+    return Letter(
+        key=key,
+        person_id=recipient.person_id,
+        to_address=recipient.email,
+        to_name=recipient.name,
+        subject=subject,
+        text=_text(paragraphs),
+        about_kind="sign_in_link",
+        about_id=link_id,
+        secret=True,
+    )
+
+
+def _text(paragraphs: list[str]) -> str:
+    return "\n\n".join(paragraphs) + "\n"

@@ -1,0 +1,146 @@
+"""Who is signed in with this browser: Flask-Login wrapped once, on sessions that the server keeps."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+import flask_login
+from flask import Flask, Response, g, request, session
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import LanguageAccept
+
+from netzwerk.core import access, clock, languages
+from netzwerk.core.access import Actor
+from netzwerk.core.dates import local_day
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.people import devices, policy, queries, service
+from netzwerk.people.queries import SignedIn
+from netzwerk.settings import Settings
+
+HOME_ZONE = "Europe/Berlin"
+UNKNOWN_ADDRESS = "unknown"
+YEAR = 365 * 24 * 3600
+
+log = logging.getLogger(__name__)
+
+
+class Visitor(flask_login.UserMixin):  # type: ignore[misc]
+    """Flask-Login's idea of a person: the token of the cookie, and whom it stands for."""
+
+    def __init__(self, token: str, signed_in: SignedIn | None = None) -> None:
+        self.token = token
+        self.signed_in = signed_in
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the signed cookie: a random token, no number of a person."""
+        return self.token
+
+
+def _load(token: str) -> Visitor | None:
+    found = queries.find_signed_in(token)
+    if found is None:
+        return None
+    if clock.real_now() - found.used_at > policy.TOUCH_EVERY:
+        _touch(found.sign_in_id)
+    return Visitor(token, found)
+
+
+def _touch(sign_in_id: int) -> None:
+    try:
+        with transaction():
+            service.touch(sign_in_id)
+    except OperationalError as error:
+        log.warning("the use of a session was not written down: %s", type(error.orig).__name__)
+
+
+def signed_in() -> SignedIn | None:
+    """Who is signed in with this browser."""
+    visitor = flask_login.current_user
+    return cast("SignedIn | None", getattr(visitor, "signed_in", None))
+
+
+def find_actor() -> Actor | None:
+    """The actor of the request: who is signed in, with the roles and seats that count today."""
+    found = signed_in()
+    if found is None:
+        return None
+    standing = access.find_standing.value(found.person_id, local_day(clock.now(), HOME_ZONE))
+    return Actor(
+        person_id=found.person_id,
+        name=found.name,
+        email=found.email,
+        language=found.language,
+        is_administrator=found.is_administrator,
+        grants=standing.grants,
+        seats=standing.seats,
+    )
+
+
+def enter(token: str) -> None:
+    """Make this browser the place of a new session; whatever it was before ends."""
+    leave()
+    flask_login.login_user(Visitor(token))
+    g.pop("actor", None)
+
+
+def leave() -> None:
+    """End the session of this browser here and in the database."""
+    token = session.get("_user_id")
+    if token:
+        with transaction():
+            service.end_by_token(token)
+    flask_login.logout_user()
+    session.clear()
+    g.pop("actor", None)
+
+
+def device() -> str:
+    """The browser of this request in two words."""
+    return devices.describe(request.user_agent.string)
+
+
+def address() -> str:
+    """The network address that this request comes from."""
+    return request.remote_addr or UNKNOWN_ADDRESS
+
+
+def _cookie_name(settings: Settings) -> str:
+    return "__Host-language" if settings.secure else "language"
+
+
+def remember_language(response: Response, settings: Settings, language: str) -> None:
+    """Keep the language of somebody who is not signed in for a year."""
+    response.set_cookie(
+        _cookie_name(settings),
+        language,
+        max_age=YEAR,
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def choose_language(accepted: LanguageAccept, person: str | None, cookie: str | None) -> str:
+    """The person's language, else the one chosen in this browser, else the browser's own, else German."""
+    for wish in (person, cookie):
+        if wish in languages.LANGUAGES:
+            return wish
+    return accepted.best_match(list(languages.LANGUAGES)) or languages.DEFAULT
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Teach the application who is signed in and which language it speaks."""
+    manager = flask_login.LoginManager()
+    manager.session_protection = None
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_load)
+    access.find_actor.fill(find_actor)
+
+    @app.before_request
+    def speak() -> None:
+        languages.speak(choose_language(request.accept_languages, None, request.cookies.get(_cookie_name(settings))))
+        if request.blueprint != "assets":
+            actor = access.actor_or_none()
+            if actor is not None:
+                languages.speak(actor.language)

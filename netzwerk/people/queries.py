@@ -1,0 +1,157 @@
+"""Who is signed in, the places where somebody is, and links that are still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from netzwerk.core import clock
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.core.tokens import digest
+from netzwerk.people import policy
+from netzwerk.people.models import LinkPurpose, Person, SignIn, SignInLink
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody who is signed in, and since when."""
+
+    sign_in_id: int
+    method: str
+    created_at: datetime
+    used_at: datetime
+    person_id: int
+    name: str
+    email: str
+    language: str
+    is_administrator: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A browser in which a person is signed in."""
+
+    id: int
+    device: str
+    created_at: datetime
+    used_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person may change about the own account."""
+
+    name: str
+    email: str
+    language: str
+    notice_preference: str
+    has_password: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """A mailed link that still counts, and whom it is for."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    language: str
+
+
+def find_signed_in(token: str) -> SignedIn | None:
+    """Whose session the token in the cookie stands for, in one statement; nobody if ended, too old or deactivated."""
+    now = clock.real_now()
+    row = db.session.execute(
+        select(
+            SignIn.id,
+            SignIn.method,
+            SignIn.created_at,
+            SignIn.used_at,
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.language,
+            Person.is_administrator,
+        )
+        .join(SignIn.person)
+        .where(
+            SignIn.token_digest == digest(token),
+            SignIn.ended_at.is_(None),
+            SignIn.created_at > now - policy.LONGEST_SIGN_IN,
+            SignIn.used_at > now - policy.IDLE,
+            Person.activated_at.is_not(None),
+            Person.deactivated_at.is_(None),
+        )
+    ).one_or_none()
+    return SignedIn(*row) if row else None
+
+
+def find_by_email(email: str) -> Person | None:
+    """The person with this mail address, whatever the state of the account."""
+    return db.session.scalar(select(Person).where(Person.email == policy.normal_address(email)))
+
+
+def profile(person_id: int) -> Profile:
+    """The account of a person.
+
+    Raises:
+        NotFound: if there is no such person.
+    """
+    row = db.session.get(Person, person_id)
+    if row is None:
+        raise NotFound
+    return Profile(row.name, row.email, row.language, row.notice_preference, row.password_hash is not None, row.version)
+
+
+def places(person_id: int, this_id: int) -> list[Place]:
+    """Where the person is signed in: this place first, then by last use."""
+    now = clock.real_now()
+    rows = db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.created_at > now - policy.LONGEST_SIGN_IN,
+            SignIn.used_at > now - policy.IDLE,
+        )
+        .order_by(SignIn.used_at.desc(), SignIn.id.desc())
+    )
+    found = [Place(row.id, row.device, row.created_at, row.used_at, row.id == this_id) for row in rows]
+    return sorted(found, key=lambda place: not place.is_this)
+
+
+def find_link(token: str, purpose: LinkPurpose) -> OpenLink | None:
+    """The link with this token while it is unused, not too old, and its person not deactivated."""
+    row = db.session.execute(
+        select(SignInLink.id, Person.id, Person.name, Person.email, Person.language)
+        .join(SignInLink.person)
+        .where(
+            SignInLink.token_digest == digest(token),
+            SignInLink.purpose == purpose,
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > clock.real_now(),
+            Person.deactivated_at.is_(None),
+        )
+    ).one_or_none()
+    return OpenLink(*row) if row else None
+
+
+def is_link_open(link_id: int, _version: int | None) -> bool:
+    """Whether a mail with this link is still worth sending."""
+    found = db.session.scalar(
+        select(SignInLink.id)
+        .join(SignInLink.person)
+        .where(
+            SignInLink.id == link_id,
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > clock.real_now(),
+            Person.deactivated_at.is_(None),
+        )
+    )
+    return found is not None
