@@ -10,6 +10,9 @@ from flask import Flask
 from lxml import html as markup_tree
 from werkzeug.test import TestResponse
 
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.people import service
+from netzwerk.people.models import SignInMethod
 from tests.harness import applications, headers, markup
 
 T = TypeVar("T")
@@ -104,7 +107,9 @@ class Browser:
     def sign_in(self, person: Any) -> None:
         """Be somebody from now on: a person of `tests.factories`, or anything with an `id`."""
         self.sign_out()
-        _without_context(lambda: self._open_session(person.id))
+        token = _without_context(lambda: self._begin_session(person.id))
+        with self._client.session_transaction(base_url=applications.BASE_URL) as session:
+            session.update({"_user_id": token, "_fresh": True})
 
     def sign_out(self) -> None:
         """Forget all cookies."""
@@ -139,8 +144,9 @@ class Browser:
         assert not faults, f"{where}:\n" + "\n".join(faults)
         return page
 
-    def _open_session(self, person_id: int) -> None:
-        raise NotImplementedError
+    def _begin_session(self, person_id: int) -> str:
+        with self.app.app_context(), transaction():
+            return service.sign_in(person_id, method=SignInMethod.PASSWORD, device="Test", address="127.0.0.1")
 
 
 def _without_context(call: Callable[[], T]) -> T:
