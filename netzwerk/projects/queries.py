@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, cast, literal, null, select, true, union_all
+from sqlalchemy import Date, Row, cast, literal, null, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
@@ -407,7 +408,7 @@ def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
         cast(null(), Date),
     ).where(Tool.project_id.in_(project_ids))
     found: defaultdict[int, _Parts] = defaultdict(_Parts)
-    rows = db.session.execute(union_all(steps, factors, tools)).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(union_all(steps, factors, tools)).all()
     for row in sorted(rows, key=lambda row: int(row.id)):
         own = found[row.project_id]
         if row.part == "step":

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from netzwerk.projects.models import FactorKind
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -148,6 +146,9 @@ class ProjectState:
         return tuple(factor for factor in self.factors if factor.kind == FactorKind.HINDERING)
 
 
+TEXTS = tuple(field.name for field in fields(ProjectState) if field.type == "str")
+
+
 class ChangeKind(StrEnum):
     """What differs between two moments of a project."""
 
@@ -198,18 +199,17 @@ def freeze(project: ProjectState) -> dict[str, Any]:
 
 
 def thaw(content: Mapping[str, Any]) -> ProjectState:
-    """The project that was frozen as JSON."""
-    texts = {key: value for key, value in content.items() if isinstance(value, str)}
+    """The project that was frozen as JSON; what an older version did not write yet is empty."""
     return ProjectState(
-        **texts,
-        goals=tuple(_goal(row) for row in content["goals"]),
-        milestones=tuple(_milestone(row) for row in content["milestones"]),
+        **{key: str(content.get(key, "")) for key in TEXTS},
+        goals=tuple(_goal(row) for row in content.get("goals", ())),
+        milestones=tuple(_milestone(row) for row in content.get("milestones", ())),
         steps=tuple(
             StepState(**{**row, "due_on": _day(row["due_on"]), "done_on": _day(row["done_on"])})
-            for row in content["steps"]
+            for row in content.get("steps", ())
         ),
-        factors=tuple(FactorState(**row) for row in content["factors"]),
-        tools=tuple(ToolState(**row) for row in content["tools"]),
+        factors=tuple(FactorState(**row) for row in content.get("factors", ())),
+        tools=tuple(ToolState(**row) for row in content.get("tools", ())),
     )
 
 
