@@ -125,9 +125,7 @@ def plan(network_id: int, details: EventDetails) -> Event:
     )
     db.session.add(event)
     db.session.flush()
-    db.session.add_all(
-        EventFacilitator(event_id=event.id, person_id=person_id) for person_id in details.facilitators
-    )
+    db.session.add_all(EventFacilitator(event_id=event.id, person_id=person_id) for person_id in details.facilitators)
     db.session.add_all(_agreement(event.id, agreement) for agreement in details.agreements)
     db.session.add_all(_participation(event.id, participation) for participation in details.participations)
     _add_days(event.id, details.days)

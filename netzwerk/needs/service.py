@@ -53,9 +53,7 @@ def ask(network_id: int, details: PollDetails) -> NeedsPoll:
     db.session.add(poll)
     db.session.flush()
     topics = [
-        TopicProposal(
-            poll_id=poll.id, title=topic.title, description=topic.description, tandem_id=topic.tandem_id
-        )
+        TopicProposal(poll_id=poll.id, title=topic.title, description=topic.description, tandem_id=topic.tandem_id)
         for topic in details.topics
     ]
     db.session.add_all(topics)
@@ -64,8 +62,7 @@ def ask(network_id: int, details: PollDetails) -> NeedsPoll:
         if topic.merged_into is not None:
             row.merged_into_id = topics[topic.merged_into].id
         db.session.add_all(
-            TopicVote(topic_id=row.id, tandem_id=vote.tandem_id, points=vote.points, at=vote.at)
-            for vote in topic.votes
+            TopicVote(topic_id=row.id, tandem_id=vote.tandem_id, points=vote.points, at=vote.at) for vote in topic.votes
         )
     db.session.flush()
     return poll

@@ -111,8 +111,7 @@ class NetworkDetails:
 def keep_school_holidays(region: str, holidays: Sequence[HolidayDetails]) -> int:
     """Make the school holidays of a region these, as far as they are given; how many were new or changed."""
     known = {
-        row.starts_on: row
-        for row in db.session.scalars(select(SchoolHoliday).where(SchoolHoliday.region == region))
+        row.starts_on: row for row in db.session.scalars(select(SchoolHoliday).where(SchoolHoliday.region == region))
     }
     changed = 0
     for details in holidays:
@@ -189,9 +188,7 @@ def found_network(details: NetworkDetails) -> Network:
         for phase in details.phases
     )
     db.session.add_all(
-        NetworkPartner(
-            network_id=network.id, organisation_id=partner.organisation_id, function=partner.function
-        )
+        NetworkPartner(network_id=network.id, organisation_id=partner.organisation_id, function=partner.function)
         for partner in details.partners
     )
     db.session.add_all(
