@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +35,48 @@ class Activation:
 
     language: str
     password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDetails:
+    """Somebody who takes part, with or without an account."""
+
+    name: str
+    email: str
+    language: str = "de"
+    is_administrator: bool = False
+
+
+def register(details: Sequence[PersonDetails]) -> list[Person]:
+    """Give a person for each of the details: whoever is known by the address, else somebody new without an account."""
+    emails = {policy.normal_address(one.email) for one in details}
+    known = {row.email: row for row in db.session.scalars(select(Person).where(Person.email.in_(sorted(emails))))}
+    for one in details:
+        email = policy.normal_address(one.email)
+        if email not in known:
+            known[email] = Person(
+                name=one.name, email=email, language=one.language, is_administrator=one.is_administrator
+            )
+    db.session.add_all(known.values())
+    db.session.flush()
+    return [known[policy.normal_address(one.email)] for one in details]
+
+
+def open_accounts(emails: Sequence[str], password: str) -> int:
+    """Give the persons with these addresses this password, without mail: for demos; how many were opened.
+
+    Raises:
+        Invalid: if the password is too weak.
+    """
+    persons = db.session.scalars(
+        select(Person).where(Person.email.in_(sorted(map(policy.normal_address, emails))))
+    ).all()
+    for person in persons:
+        _set_password(person, password)
+        person.activated_at = person.activated_at or clock.real_now()
+        audit.record(None, "person.activated", "person", person.id)
+    db.session.flush()
+    return len(persons)
 
 
 def reserve_password_try(email: str, address: str) -> datetime | None:
