@@ -19,18 +19,24 @@ from netzwerk.core import (
     forms,
     installation,
     logs,
+    mail,
     pages,
     schema,
     security,
     templating,
 )
 from netzwerk.networks.pages import network_by_code
+from netzwerk.outbox import service as outbox_service
+from netzwerk.outbox import views as outbox
+from netzwerk.people import login
+from netzwerk.people import queries as people_queries
+from netzwerk.people import views as people
 from netzwerk.settings import ROOT, Settings
 from netzwerk.tandems import queries as tandem_queries
 
 LARGEST_REQUEST = 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, outbox.blueprint, people.blueprint)
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _fill_slots()
     db.register(app)
     security.register(app, settings)
+    login.register(app, settings)
     access.register(app)
     forms.csrf.init_app(app)
     templating.register(app)
@@ -76,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
+    mail.post.fill(outbox_service.enqueue)
+    outbox_service.subjects.fill({"sign_in_link": people_queries.is_link_open})
     access.find_standing.fill(tandem_queries.standing)
 
 

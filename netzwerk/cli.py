@@ -10,10 +10,11 @@ from flask.cli import AppGroup
 
 from netzwerk.calendars.commands import calendar
 from netzwerk.core import schema
+from netzwerk.people.commands import person
 
 database = AppGroup("db", help="Create and change the tables.")
 
-COMMANDS: tuple[click.Command, ...] = (calendar, database)
+COMMANDS: tuple[click.Command, ...] = (calendar, database, person)
 
 
 @database.command()

@@ -93,7 +93,7 @@ def password_changed(recipient: Recipient, *, base_url: str, changed_at: datetim
                 [
                     _("Hello %(name)s,", name=recipient.name),
                     _(
-                        "the password of your account was changed on %(moment)s. All other places have been signed out.",
+                        "the password of your account was changed on %(moment)s. All other places are signed out.",
                         moment=dates.format_moment(changed_at, ZONE, language()),
                     ),
                     _(

@@ -1,0 +1,57 @@
+"""Builds a mail as it goes over the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from netzwerk.core.mail import header_text
+
+SENDER_NAME = "Netzwerk"
+
+
+class Unaddressable(Exception):
+    """The mail address is none that a server could take."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says and to whom."""
+
+    message_id: str
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str = ""
+
+
+def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
+    """The mail with its headers; text never becomes a header (RFC 5322, 2.2).
+
+    Args:
+        sender: the mailbox that it comes from, `name <address>` or the address alone.
+        at: when it is sent, in real time.
+
+    Raises:
+        Unaddressable: if the address cannot be written into a header.
+    """
+    message = EmailMessage(policy=SMTP)
+    name, address = parseaddr(sender)
+    try:
+        message["From"] = Address(display_name=header_text(name or SENDER_NAME), addr_spec=address)
+        message["To"] = Address(display_name=header_text(mail.to_name), addr_spec=mail.to_address)
+    except (ValueError, IndexError) as error:
+        raise Unaddressable(str(error)) from error
+    message["Subject"] = header_text(mail.subject)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message

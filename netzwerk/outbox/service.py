@@ -1,0 +1,57 @@
+"""Promises a mail: one row under one key, in the same transaction as the change that it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from netzwerk.core import clock
+from netzwerk.core.configuration import current
+from netzwerk.core.db import db
+from netzwerk.core.mail import Letter, header_text
+from netzwerk.core.slots import Slot
+from netzwerk.core.tokens import new_token
+from netzwerk.outbox.models import OutboxMail
+
+StillWanted = Callable[[int, int | None], bool]
+subjects: Slot[Mapping[str, StillWanted]] = Slot("objects that mails are about")
+
+
+def enqueue(letter: Letter) -> None:
+    """Promise a letter once; a second one with the same key is ignored.
+
+    Raises:
+        LookupError: if nobody can say whether the object that the letter is about still stands.
+    """
+    if letter.about_kind and letter.about_kind not in subjects.value:
+        raise LookupError(f"no feature answers for mails about {letter.about_kind!r}")
+    now = clock.real_now()
+    row = OutboxMail(
+        key=letter.key,
+        person_id=letter.person_id,
+        to_name=header_text(letter.to_name),
+        to_address=letter.to_address,
+        subject=header_text(letter.subject),
+        text=letter.text,
+        html=letter.html,
+        is_secret=letter.secret,
+        message_id=f"<{new_token()}@{_domain()}>",
+        about_kind=letter.about_kind,
+        about_id=letter.about_id,
+        about_version=letter.about_version,
+        due_at=letter.due_at or now,
+        created_at=now,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == letter.key)) is None:
+            raise
+
+
+def _domain() -> str:
+    return current().mail_from.rpartition("@")[2].rstrip(">") or "localhost.localdomain"

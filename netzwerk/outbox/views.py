@@ -1,0 +1,65 @@
+"""The mailbox that stands in for a mail server, in development and demo only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from netzwerk.core.access import Audience, audience
+from netzwerk.core.configuration import current
+from netzwerk.core.errors import NotFound
+from netzwerk.core.security import is_ours
+from netzwerk.outbox import queries
+
+blueprint = Blueprint("outbox", __name__)
+
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a text: words, or an address of ours that can be followed."""
+
+    words: str
+    href: str = ""
+
+
+@blueprint.get("/mailbox")
+@audience(Audience.ANYONE)
+def mailbox() -> ResponseReturnValue:
+    """All mails that would have been sent, newest first."""
+    _only_without_mail_server()
+    last = queries.last_page()
+    page = min(max(request.args.get("page", 1, type=int), 1), last)
+    return render_template("outbox/mailbox.html", messages=queries.messages(page), page=page, last=last)
+
+
+@blueprint.get("/mailbox/<int:message_id>")
+@audience(Audience.ANYONE)
+def message(message_id: int) -> ResponseReturnValue:
+    """One mail."""
+    _only_without_mail_server()
+    found = queries.message(message_id)
+    paragraphs = [pieces(paragraph, current().base_url) for paragraph in re.split(r"\n{2,}", found.text.strip())]
+    return render_template("outbox/message.html", message=found, paragraphs=paragraphs)
+
+
+def pieces(text: str, base_url: str) -> list[Piece]:
+    """The text cut at its addresses; those of this installation become links."""
+    cut: list[Piece] = []
+    end = 0
+    for found in ADDRESS.finditer(text):
+        path = found[0].removeprefix(base_url)
+        if path == found[0] or not is_ours(path):
+            continue
+        cut += [Piece(text[end : found.start()]), Piece(found[0], path)]
+        end = found.end()
+    return [piece for piece in [*cut, Piece(text[end:])] if piece.words]
+
+
+def _only_without_mail_server() -> None:
+    if not current().shows_mailbox:
+        raise NotFound

@@ -1,0 +1,141 @@
+"""The one background process: does what is due, again and again, while it leads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from netzwerk.core import clock
+from netzwerk.core.db import db
+from netzwerk.outbox import jobs as outbox_jobs
+from netzwerk.outbox import leadership
+from netzwerk.people import jobs as people_jobs
+
+NAME = "worker"
+EVERY_SECONDS = 15
+LEASE = timedelta(seconds=90)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kind of work that may be due; it may run twice and commits by itself.
+
+    Attributes:
+        name: as it stands in the log.
+        run: does what is due now.
+    """
+
+    name: str
+    run: Callable[[], None]
+
+
+JOBS = (
+    Job("send mails", outbox_jobs.send_due),
+    Job("clear away sessions, links and tries", people_jobs.clear_away),
+    Job("clear away old mails", outbox_jobs.clear_away),
+)
+
+
+def run_due(app: Flask) -> list[str]:
+    """One pass over all jobs; a job that fails does not keep the others from running.
+
+    Returns:
+        The names of the jobs that failed.
+    """
+    failed: list[str] = []
+    for job in JOBS:
+        with app.app_context():
+            try:
+                job.run()
+            except Exception:
+                log.exception("job failed: %s", job.name)
+                failed.append(job.name)
+            finally:
+                db.session.remove()
+    return failed
+
+
+@contextmanager
+def working(app: Flask, every_seconds: int = EVERY_SECONDS) -> Iterator[None]:
+    """Do what is due in the background until the block ends.
+
+    The scheduler is only a tick: what is due stands in tables, and a lease in the database lets one process lead.
+    """
+    owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+    def tick() -> None:
+        try:
+            with app.app_context():
+                leads = leadership.lead(NAME, owner, LEASE)
+                db.session.remove()
+        except Exception:
+            log.exception("the lead could not be taken")
+            return
+        if leads:
+            run_due(app)
+
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick,
+        "interval",
+        seconds=every_seconds,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=clock.real_now(),
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
+        with app.app_context():
+            leadership.resign(NAME, owner)
+            db.session.remove()
+
+
+@click.command("tick")
+@click.pass_obj
+def tick_command(script: ScriptInfo) -> None:
+    """Do what is due now, once, and end; exit code 1 if a job failed."""
+    failed = run_due(script.load_app())
+    if failed:
+        raise click.ClickException(f"failed: {', '.join(failed)}; the log says why")
+
+
+@click.command("worker")
+@click.option("--every", default=EVERY_SECONDS, show_default=True, help="Seconds between two looks at what is due.")
+@click.pass_obj
+def worker_command(script: ScriptInfo, every: int) -> None:
+    """Do what is due every few seconds until SIGTERM or Ctrl+C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    log.info("the worker runs")
+    with working(script.load_app(), every):
+        stop.wait()
+    log.info("the worker has ended")
+
+
+COMMANDS: tuple[click.Command, ...] = (tick_command, worker_command)
+
+
+def register(app: Flask) -> None:
+    """Give the application the commands of the worker."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
