@@ -80,7 +80,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: the first cell names it, a quiet row is a break."""
+    """A row: the first cell names it, a quiet row is a break; the last cell spans columns that are left over."""
 
     cells: tuple[Cell, ...]
     quiet: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import docx
@@ -29,7 +29,6 @@ from netzwerk.reports.document import (
     Paragraph,
     Row,
     Section,
-    Status,
     Table,
     Voice,
 )
@@ -38,8 +37,10 @@ from netzwerk.reports.text import printable
 TEXT_WIDTH = 178
 TWIPS_PER_MM = 1440 / 25.4
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-SIGNS = {"done": "✓", "open": "○", "late": "●", "new": "+", "moved": "→", "none": "–"}
 Element = Any
+
+
+Run = tuple[str, bool, str]
 
 
 def render(document: Document, stamp: datetime) -> bytes:
@@ -49,21 +50,42 @@ def render(document: Document, stamp: datetime) -> bytes:
         document: what to write.
         stamp: the moment that the file's properties name, aware.
     """
-    file = docx.Document()
-    styles.apply(file, document.language)
+    file = docx.Document(io.BytesIO(styles.template(document.language)))
     _describe(file, document, stamp)
     _surround(file, document)
-    _say(file, document.eyebrow, "Eyebrow")
-    _say(file, document.title, "Title")
+    page = _Page(file.element.body.sectPr)
+    page.say("Eyebrow", document.eyebrow)
+    page.say("Title", document.title)
     if document.lead:
-        _say(file, document.lead, "Subtitle")
+        page.say("Subtitle", document.lead)
     for block in document.head:
-        _block(file, block)
+        _block(page, block)
     for section in document.sections:
-        _section(file, section, 1)
+        _section(page, section, 1)
     buffer = io.BytesIO()
     file.save(buffer)
     return _stable(buffer.getvalue())
+
+
+class _Page:
+    """The end of the body, where the next element goes."""
+
+    def __init__(self, end: Element) -> None:
+        self.end = end
+
+    def put(self, element: Element) -> None:
+        """Add an element."""
+        self.end.addprevious(element)
+
+    @property
+    def ends_with_table(self) -> bool:
+        """Whether a table stands last; Word would join the next one to it."""
+        last = self.end.getprevious()
+        return last is not None and last.tag == qn("w:tbl")
+
+    def say(self, style: str, text: str, **flags: bool) -> None:
+        """Add a paragraph of plain text."""
+        self.put(_line(style, (text, False, ""), **flags))
 
 
 def _describe(file: WordFile, document: Document, stamp: datetime) -> None:
@@ -75,7 +97,7 @@ def _describe(file: WordFile, document: Document, stamp: datetime) -> None:
     properties.last_modified_by = "Netzwerk"
     properties.comments = ""
     properties.keywords = ""
-    naive = stamp.replace(tzinfo=None, microsecond=0)
+    naive = stamp.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties.created = naive
     properties.modified = naive
 
@@ -117,44 +139,31 @@ def _field(paragraph: WordParagraph, instruction: str) -> None:
             paragraph.add_run("1")
 
 
-def _section(file: WordFile, section: Section, level: int) -> None:
-    heading = file.add_heading(printable(section.heading), min(level, 9))
-    if section.starts_page:
-        heading.paragraph_format.page_break_before = True
+def _section(page: _Page, section: Section, level: int) -> None:
+    runs: list[Run] = [(section.heading, False, "")]
     if section.status is not None:
-        _pill(heading, section.status)
+        runs += [(" · ", False, ""), (section.status.text, False, styles.TONES[section.status.tone])]
+    page.put(_line(f"Heading {level}", *runs, starts_page=section.starts_page))
     if section.note:
-        _say(file, section.note, "Small").paragraph_format.keep_with_next = True
+        page.say("Small", section.note, keep=True)
     for block in section.blocks:
-        _block(file, block)
+        _block(page, block)
     for inner in section.sections:
-        _section(file, inner, level + 1)
-
-
-def _pill(heading: WordParagraph, status: Status) -> None:
-    heading.add_run(" · ")
-    run = heading.add_run(printable(status.text))
-    run.font.color.rgb = styles.TONES[status.tone]
-
-
-def _say(file: WordFile, text: str, style: str) -> WordParagraph:
-    paragraph = file.add_paragraph(style=style)
-    paragraph.add_run(printable(text))
-    return paragraph
+        _section(page, inner, level + 1)
 
 
 def _lines(text: str) -> list[str]:
     return [line for line in printable(text).split("\n") if line.strip()]
 
 
-def _block(file: WordFile, block: Block) -> None:
-    cast("Callable[[WordFile, Block], None]", WRITERS[type(block)])(file, block)
+def _block(page: _Page, block: Block) -> None:
+    cast("Callable[[_Page, Block], None]", WRITERS[type(block)])(page, block)
 
 
-def _facts(file: WordFile, block: Facts) -> None:
+def _facts(page: _Page, block: Facts) -> None:
     share = TEXT_WIDTH // max(len(block.facts), 1)
     _grid(
-        file,
+        page,
         caption=", ".join(fact.label for fact in block.facts),
         titles=[fact.label for fact in block.facts],
         widths=[share] * len(block.facts),
@@ -163,51 +172,42 @@ def _facts(file: WordFile, block: Facts) -> None:
     )
 
 
-def _key_points(file: WordFile, block: KeyPoints) -> None:
+def _key_points(page: _Page, block: KeyPoints) -> None:
     for number, point in enumerate(block.points, 1):
-        paragraph = file.add_paragraph(style="Key Point")
-        paragraph.add_run(f"{number}  {printable(point.title)}").bold = True
-        if point.text:
-            paragraph.add_run(" " + printable(point.text))
+        text = f" {point.text}" if point.text else ""
+        page.put(_line("Key Point", (f"{number}  {point.title}", True, ""), (text, False, "")))
 
 
-def _paragraph(file: WordFile, block: Paragraph) -> None:
+def _paragraph(page: _Page, block: Paragraph) -> None:
     for index, line in enumerate(_lines(block.text)):
-        paragraph = file.add_paragraph(style="Small" if block.quiet else "Normal")
-        if index == 0 and block.label:
-            paragraph.add_run(printable(block.label) + "  ").bold = True
-        paragraph.add_run(line)
+        label = f"{block.label}  " if index == 0 and block.label else ""
+        page.put(_line("Small" if block.quiet else "Normal", (label, True, ""), (line, False, "")))
 
 
-def _voice(file: WordFile, block: Voice) -> None:
+def _voice(page: _Page, block: Voice) -> None:
     if block.question:
-        _say(file, block.question, "Quote Question")
+        page.say("Quote Question", block.question)
     for line in _lines(block.text):
-        file.add_paragraph(style="Quote").add_run(line)
-    _say(file, block.source, "Quote Source")
+        page.say("Quote", line)
+    page.say("Quote Source", block.source)
 
 
-def _items(file: WordFile, block: Items) -> None:
+def _items(page: _Page, block: Items) -> None:
     if block.title:
-        _say(file, block.title, "List Title")
+        page.say("List Title", block.title)
     for item in block.items:
-        paragraph = file.add_paragraph(style="List Bullet")
-        if item.mark != "none":
-            paragraph.add_run(SIGNS[item.mark] + " ").bold = True
-        paragraph.add_run(printable(item.text))
-        if item.note:
-            run = paragraph.add_run("  " + printable(item.note))
-            run.font.color.rgb = styles.MUTED
+        note = f"  {item.note}" if item.note else ""
+        page.put(_line("List Bullet", (item.text, False, ""), (note, False, styles.MUTED)))
 
 
-def _beside(file: WordFile, block: Beside) -> None:
+def _beside(page: _Page, block: Beside) -> None:
     for group in block.groups:
-        _items(file, group)
+        _items(page, group)
 
 
-def _bars(file: WordFile, block: Bars) -> None:
+def _bars(page: _Page, block: Bars) -> None:
     _grid(
-        file,
+        page,
         caption=block.caption,
         titles=[block.label_title, block.value_title],
         widths=[TEXT_WIDTH - 60, 60],
@@ -216,10 +216,10 @@ def _bars(file: WordFile, block: Bars) -> None:
     )
 
 
-def _table(file: WordFile, block: Table) -> None:
+def _table(page: _Page, block: Table) -> None:
     whole = sum(column.share for column in block.columns)
     _grid(
-        file,
+        page,
         caption=block.caption,
         titles=[column.title for column in block.columns],
         widths=[TEXT_WIDTH * column.share // whole for column in block.columns],
@@ -228,9 +228,9 @@ def _table(file: WordFile, block: Table) -> None:
     )
 
 
-def _rules(file: WordFile, block: Lines) -> None:
+def _rules(page: _Page, block: Lines) -> None:
     for _ in range(block.count):
-        file.add_paragraph("\t", style="Writing Line")
+        page.put(_line("Writing Line", ("\t", False, "")))
 
 
 WRITERS: dict[type[Any], Callable[..., None]] = {
@@ -247,7 +247,7 @@ WRITERS: dict[type[Any], Callable[..., None]] = {
 
 
 def _grid(
-    file: WordFile,
+    page: _Page,
     *,
     caption: str,
     titles: list[str],
@@ -266,12 +266,24 @@ def _grid(
     ]
     table.append(_row(head, is_head=True))
     for row in rows:
-        cells = [
-            _cell(cell, _style_of(row, index, cell), width, at)
-            for index, (cell, width, at) in enumerate(zip(row.cells, widths, numeric, strict=True))
-        ]
-        table.append(_row(cells, is_head=False))
-    file.element.body.insert_element_before(table, "w:sectPr")
+        table.append(_row(_cells(row, widths, numeric), is_head=False))
+    if page.ends_with_table:
+        page.say("List Title", caption)
+    page.put(table)
+
+
+def _cells(row: Row, widths: list[int], numeric: list[bool]) -> list[Element]:
+    last = len(row.cells) - 1
+    return [
+        _cell(
+            cell,
+            _style_of(row, index, cell),
+            sum(widths[index:]) if index == last else widths[index],
+            numeric[index],
+            span=len(widths) - last if index == last else 1,
+        )
+        for index, cell in enumerate(row.cells)
+    ]
 
 
 def _style_of(row: Row, index: int, cell: Cell) -> str:
@@ -302,32 +314,59 @@ def _row(cells: list[Element], *, is_head: bool) -> Element:
     return row
 
 
-def _cell(cell: Cell, style: str, width: int, right: bool) -> Element:
+def _cell(cell: Cell, style: str, width: int, right: bool, *, span: int = 1) -> Element:
     element = OxmlElement("w:tc")
     properties = OxmlElement("w:tcPr")
     properties.append(_with("w:tcW", w=_twips(width), type="dxa"))
+    if span > 1:
+        properties.append(_with("w:gridSpan", val=str(span)))
     element.append(properties)
     for line in _lines(cell.text) or ["–"]:
-        element.append(_line(line, style, right))
+        element.append(_line(style, (line, False, ""), right=right))
     for line in _lines(cell.note):
-        element.append(_line(line, "Table Note", right))
+        element.append(_line("Table Note", (line, False, ""), right=right))
     return element
 
 
-def _line(text: str, style: str, right: bool) -> Element:
+def _line(style: str, *runs: Run, right: bool = False, keep: bool = False, starts_page: bool = False) -> Element:
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
     properties.append(_with("w:pStyle", val=styles.identifier(style)))
+    if keep:
+        properties.append(OxmlElement("w:keepNext"))
+    if starts_page:
+        properties.append(OxmlElement("w:pageBreakBefore"))
     if right:
         properties.append(_with("w:jc", val="right"))
     paragraph.append(properties)
+    for text, bold, colour in runs:
+        if text:
+            paragraph.append(_run(text, bold, colour))
+    return paragraph
+
+
+def _run(text: str, bold: bool, colour: str) -> Element:
     run = OxmlElement("w:r")
+    if bold or colour:
+        properties = OxmlElement("w:rPr")
+        if bold:
+            properties.append(OxmlElement("w:b"))
+        if colour:
+            properties.append(_with("w:color", val=colour))
+        run.append(properties)
+    if text == "\t":
+        run.append(OxmlElement("w:tab"))
+        return run
     words = OxmlElement("w:t")
     words.set(qn("xml:space"), "preserve")
-    words.text = text
+    words.text = _safe(text)
     run.append(words)
-    paragraph.append(run)
-    return paragraph
+    return run
+
+
+def _safe(text: str) -> str:
+    edge = len(text) - len(text.lstrip(" "))
+    return " " * edge + printable(text) + " " * (len(text) - len(text.rstrip(" ")) if text.strip() else 0)
 
 
 def _with(tag: str, **attributes: str) -> Element:

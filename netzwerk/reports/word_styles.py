@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from functools import cache
 from typing import Any
 
+import docx
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -13,14 +16,14 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 FONT = "Calibri"
-INK = RGBColor(0x14, 0x26, 0x2B)
-MUTED = RGBColor(0x4D, 0x5F, 0x65)
-BRAND = RGBColor(0x0B, 0x5C, 0x63)
-STRONG_BRAND = RGBColor(0x08, 0x4A, 0x50)
+INK = "14262B"
+MUTED = "4D5F65"
+BRAND = "0B5C63"
+STRONG_BRAND = "084A50"
 TONES = {
-    "good": RGBColor(0x1D, 0x6A, 0x3F),
-    "warn": RGBColor(0x8A, 0x4B, 0x06),
-    "bad": RGBColor(0xA3, 0x26, 0x1D),
+    "good": "1D6A3F",
+    "warn": "8A4B06",
+    "bad": "A3261D",
     "plain": MUTED,
 }
 WORD_LANGUAGES = {"de": "de-DE", "en": "en-GB"}
@@ -61,8 +64,17 @@ def identifier(name: str) -> str:
     return name.replace(" ", "")
 
 
-def apply(file: WordFile, language: str) -> None:
-    """Give the empty file the look of our reports and the language that it is written in."""
+@cache
+def template(language: str) -> bytes:
+    """An empty Word file with the look of our reports in the language that it is to be written in."""
+    file = docx.Document()
+    _apply(file, language)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
+
+
+def _apply(file: WordFile, language: str) -> None:
     _language(file, WORD_LANGUAGES.get(language, language))
     _style(file, "Normal", size=10.5, after=4)
     _style(file, "Title", size=20, bold=True, after=4)
@@ -76,7 +88,7 @@ def apply(file: WordFile, language: str) -> None:
     stops.clear_all()
     stops.add_tab_stop(Mm(178), WD_TAB_ALIGNMENT.RIGHT)
     _style(file, "Eyebrow", size=9.5, bold=True, colour=STRONG_BRAND, after=0)
-    _style(file, "Small", size=9.5, colour=MUTED, after=4)
+    _style(file, "Small", size=9.5, colour=MUTED, before=3, after=4)
     _style(file, "List Title", size=10.5, bold=True, before=6, after=2, keep=True)
     _style(file, "List Bullet", size=10.5, after=2)
     _shade(_style(file, "Key Point", size=10.5, before=0, after=5), fill="E0F0EF")
@@ -121,7 +133,7 @@ def _style(
     *,
     size: float,
     bold: bool = False,
-    colour: RGBColor = INK,
+    colour: str = INK,
     before: float = 0,
     after: float = 0,
     keep: bool = False,
@@ -139,7 +151,7 @@ def _style(
     style.font.size = Pt(size)
     style.font.bold = bold
     style.font.italic = False
-    style.font.color.rgb = colour
+    style.font.color.rgb = RGBColor.from_string(colour)
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(before), Pt(after)
     layout.line_spacing = 1.1

@@ -27,11 +27,12 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFacts:
-    """A day of the meeting with its agenda, UTC."""
+    """A day of the meeting with its agenda, UTC; `rest` minutes are unplanned, or too many when negative."""
 
     starts_at: datetime
     ends_at: datetime
     items: tuple[ItemFacts, ...] = ()
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class ReplyFacts:
     reply: str
     tandem: int | None = None
     side: Side | None = None
+    attendance: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

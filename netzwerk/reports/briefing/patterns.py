@@ -36,14 +36,14 @@ def section(facts: BriefingFacts) -> Section:
     blocks = [*_poll(facts), *_factors(facts), *_means(facts), *_gaps(facts)]
     if not blocks:
         blocks = [Paragraph(_("No poll, no released ratings and no factors yet."), quiet=True)]
-    return Section("patterns", _("What occupies the tandems"), tuple(blocks))
+    note = _poll_note(facts, facts.poll) if facts.poll and facts.poll.topics else ""
+    return Section("patterns", _("What occupies the tandems"), tuple(blocks), note=note)
 
 
 def _poll(facts: BriefingFacts) -> Iterator[Block]:
     poll = facts.poll
     if poll is None or not poll.topics:
         return
-    yield Paragraph(_poll_note(facts, poll), quiet=True)
     most = max(3 * len(facts.tandems), 1)
     yield Bars(
         caption=_("Points of the needs poll by topic"),
@@ -55,8 +55,8 @@ def _poll(facts: BriefingFacts) -> Iterator[Block]:
                 topic.points,
                 most,
                 ngettext(
-                    "%(points)s of %(n)s tandem",
-                    "%(points)s of %(n)s tandems",
+                    "%(points)s from %(n)s tandem",
+                    "%(points)s from %(n)s tandems",
                     topic.tandems,
                     points=topic.points,
                 ),

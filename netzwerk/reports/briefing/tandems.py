@@ -98,7 +98,7 @@ def _project(facts: BriefingFacts, project: ProjectFacts) -> Iterator[Block]:
     if project.aim:
         yield Paragraph(shortened(one_line(project.aim), LONGEST_AIM), label=_("Aim"))
     if project.light_reason:
-        yield Paragraph(one_line(project.light_reason), label=_("Why"))
+        yield Paragraph(one_line(project.light_reason), label=_("Reason"))
     if project.milestones:
         yield Paragraph(_milestones(facts, project), label=_("Milestones"))
     changes = _changes(facts, project)

@@ -1,0 +1,1 @@
+"""Reports: what they say, what they never say, and their formats."""
