@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
 from flask import Flask
@@ -13,13 +13,15 @@ from playwright.sync_api import Browser as Chromium
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from tests import factories as make
-from tests.harness import applications, chromium, databases, network_guard, postgresql, run_folder
+from tests.harness import applications, chromium, databases, live, network_guard, postgresql, run_folder
 from tests.harness.applications import counted
 from tests.harness.browser import Browser
 from tests.harness.databases import Database
+from tests.harness.live import LiveServer
 from tests.harness.smtp import SmtpServer
 
 WORKER = "PYTEST_XDIST_WORKER"
+TEMPLATES = {"migrated": applications.migrate, "demo": live.seed}
 network_guard.close()
 
 
@@ -62,17 +64,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class _Workshop:
-    """The applications of this process, one for each database, made when first asked for."""
+    """The applications of this process, one for each database and template, made when first asked for."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Flask, Database]] = {}
+        self._made: dict[tuple[str, str], tuple[Flask, Database]] = {}
 
-    def get(self, name: str) -> tuple[Flask, Database]:
-        """The application and its migrated, empty database."""
-        if name not in self._made:
-            database = databases.copy(name, "main", "migrated", applications.migrate)
-            self._made[name] = (applications.build(database.url), database)
-        return self._made[name]
+    def get(self, name: str, template: str) -> tuple[Flask, Database]:
+        """The application and its database, fresh from the template."""
+        key = (name, template)
+        if key not in self._made:
+            database = databases.copy(name, template, template, TEMPLATES[template])
+            self._made[key] = (applications.build(database.url), database)
+        return self._made[key]
+
+    @contextmanager
+    def lend(self, name: str, template: str) -> Iterator[Flask]:
+        """The application in its context; whatever is written is gone afterwards."""
+        application, database = self.get(name, template)
+        applications.use(application)
+        make.restart()
+        with application.app_context(), clock.fixed(make.NOW):
+            yield application
+            db.session.remove()
+            database.restore(db.engine)
 
     def close(self) -> None:
         """Drop the databases."""
@@ -92,13 +106,24 @@ def _workshop() -> Iterator[_Workshop]:
 @pytest.fixture
 def app(_workshop: _Workshop, database_name: str) -> Iterator[Flask]:
     """The application in its context on an empty database, at `make.NOW`; what the test writes is gone afterwards."""
-    application, database = _workshop.get(database_name)
-    applications.use(application)
-    make.restart()
-    with application.app_context(), clock.fixed(make.NOW):
+    with _workshop.lend(database_name, "migrated") as application:
         yield application
-        db.session.remove()
-        database.restore(db.engine)
+
+
+@pytest.fixture
+def demo(_workshop: _Workshop, database_name: str) -> Iterator[Flask]:
+    """Like `app`, with the demo network loaded; make browsers of it by `Browser(demo)`."""
+    with _workshop.lend(database_name, "demo") as application:
+        yield application
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The demo behind gunicorn, once for each process; what a test writes there stays for the next."""
+    database = databases.copy("sqlite", "live", "demo", TEMPLATES["demo"])
+    with live.serve(database.url, tmp_path_factory.mktemp("live"), live.DEMO) as server:
+        yield server
+    database.remove()
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ from netzwerk.networks.models import (
     Role,
     SchoolHoliday,
 )
+from netzwerk.people import passwords
 from netzwerk.people.models import Person
 from netzwerk.projects.models import (
     Factor,
@@ -199,9 +200,11 @@ def both(text: str) -> dict[str, str]:
 # People, organisations, networks
 
 
-def person(name: str = "", **values: Any) -> Person:
-    """A person with an active account."""
+def person(name: str = "", *, password: str = "", **values: Any) -> Person:
+    """A person with an active account; only with a password can it sign in by one."""
     number = next(_numbers)
+    if password:
+        values["password_hash"] = passwords.digest(password)
     return save(
         Person(
             **{

@@ -48,10 +48,6 @@ def test_component_says_how_it_is_used_and_offers_one_thing(path: Path) -> None:
     if "macro" in text:
         assert re.search(rf"{{%-?\s*macro\s+{path.stem}\(", text), "the macro has the name of its file"
     pattern = re.compile(rf'{{%-?\s*from\s+"{path.as_posix()}"\s+import\s+([\w, ]+?)\s*(with context\s*)?-?%}}')
-    taken = {
-        name.strip()
-        for page in pages()
-        for found in pattern.findall((TEMPLATES / page).read_text())
-        for name in found[0].split(",")
-    }
+    imports = [found[0] for page in pages() for found in pattern.findall((TEMPLATES / page).read_text())]
+    taken = {name.split()[0] for names in imports for name in names.split(",")}
     assert taken <= {path.stem, path.stem.upper()}

@@ -120,7 +120,9 @@ class Browser:
         """Fetch a page and expect a status."""
         return self.open(path, status, method="GET", **options)
 
-    def post(self, path: str, fields: Mapping[str, object] | None = None, status: int = 302, **options: Any) -> Page:
+    def post(
+        self, path: str, fields: Mapping[str, object] | None = None, status: int | None = 302, **options: Any
+    ) -> Page:
         """Send a form with the token of the page seen last, or of the page at this address, and expect a status."""
         if self._token is None:
             self.open(path, None, method="GET")

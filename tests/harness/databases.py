@@ -68,7 +68,9 @@ def copy(name: str, label: str, template: str, prepare: Prepare) -> Database:
             done.touch()
         server.drop(_title(label))
         server.create(_title(label), original_title)
-    return Postgresql(_title(label))
+    database = Postgresql(_title(label), original_title)
+    database.note_rows()
+    return database
 
 
 class Sqlite:
@@ -99,22 +101,30 @@ class Sqlite:
 
 
 class Postgresql:
-    """A database of the run's server."""
+    """A database of the run's server; without a template it is never restored."""
 
     name = "postgresql"
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, template: str | None = None) -> None:
         self.url = postgresql.server().url(title)
         self._title = title
+        self._template = template
         self._connection: psycopg.Connection | None = None
         self._tables: list[str] = []
+        self._seeded: list[str] = []
 
     def restore(self, engine: Engine) -> None:
         """Empty the tables that have rows and let their numbers start at 1 again.
 
-        Deleting without foreign keys takes a few milliseconds; truncating forty tables takes fifty.
+        Deleting without foreign keys takes a few milliseconds; truncating forty tables takes fifty. Only a template
+        with rows is copied anew.
         """
         connection = self._open()
+        if self._seeded and self._template:
+            engine.dispose()
+            self.remove()
+            postgresql.server().create(self._title, self._template)
+            return
         used = [table for table in self._tables if connection.execute(_any_row(table)).fetchone()]
         if not used:
             return
@@ -132,7 +142,13 @@ class Postgresql:
         """Drop the database."""
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
         postgresql.server().drop(self._title)
+
+    def note_rows(self) -> None:
+        """Remember which tables have rows from the template."""
+        connection = self._open()
+        self._seeded = [table for table in self._tables if connection.execute(_any_row(table)).fetchone()]
 
     def _open(self) -> psycopg.Connection:
         if self._connection is None:

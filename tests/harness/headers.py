@@ -16,6 +16,7 @@ EXACT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+STRICTER = {"Referrer-Policy": "no-referrer"}
 PRIVATE = "no-store"
 FORBIDDEN = ("Server", "X-Powered-By")
 
@@ -25,5 +26,5 @@ def faults(headers: Mapping[str, str]) -> list[str]:
     return [
         f"header {name}: {headers.get(name)!r} instead of {value!r}"
         for name, value in EXACT.items()
-        if headers.get(name) != value
+        if headers.get(name) not in {value, STRICTER.get(name)}
     ]

@@ -19,6 +19,8 @@ from tests.harness import applications
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
+DEMO_PASSWORD = "vier leise Laternen"
+DEMO = {"NETZWERK_DEMO": "1", "NETZWERK_DEMO_PASSWORD": DEMO_PASSWORD}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,30 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         **more,
     }
+
+
+def flask(*words: str, database_url: str, **more: str) -> str:
+    """Run a command of ours and give what it printed.
+
+    Raises:
+        RuntimeError: if it fails.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", *words],
+        cwd=ROOT,
+        env=environment(database_url, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"flask {' '.join(words)}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def seed(database_url: str) -> None:
+    """Make the demo in an empty database."""
+    flask("demo", "prepare", database_url=database_url, **DEMO)
 
 
 def free_port() -> int:
