@@ -36,7 +36,7 @@ from netzwerk.tandems import queries as tandem_queries
 
 LARGEST_REQUEST = 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, outbox.blueprint, people.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, calendars.feeds, outbox.blueprint, people.blueprint)
 
 log = logging.getLogger(__name__)
 

@@ -58,7 +58,7 @@ def of_due_day(due: DueDay, *, base_url: str) -> Entry:
         transparent=True,
         created_at=due.created_at,
         updated_at=due.updated_at,
-        categories=(_("Reflection"), due.place.title),
+        categories=(_("Due day"), due.place.title),
     )
 
 

@@ -27,6 +27,8 @@ DISCREET = {
 }
 
 blueprint = Blueprint("calendars", __name__)
+feeds = Blueprint("feeds", __name__)
+"""What calendar clients fetch: it knows no cookie and no session."""
 
 
 @blueprint.get("/calendar")
@@ -83,9 +85,9 @@ def revoke_for_network(code: str) -> ResponseReturnValue:
     return redirect(url_for("calendars.network_page", code=code))
 
 
-@blueprint.get("/feeds/<token>/netzwerk.ics")
+@feeds.get("/feeds/<token>/netzwerk.ics")
 @audience(Audience.ANYONE)
-def feed(token: str) -> ResponseReturnValue:
+def calendar(token: str) -> ResponseReturnValue:
     """Give a calendar client what stands behind an address."""
     try:
         body = service.feed(token)
@@ -134,5 +136,5 @@ def _addresses(token: str | None) -> dict[str, str] | None:
     if token is None:
         return None
     settings = configuration.current()
-    path = url_for("calendars.feed", token=token)
+    path = url_for("feeds.calendar", token=token)
     return {"https": f"{settings.base_url}{path}", "webcal": f"webcal://{settings.host}{path}"}

@@ -20,6 +20,7 @@ from netzwerk.settings import Settings
 
 HOME_ZONE = "Europe/Berlin"
 UNKNOWN_ADDRESS = "unknown"
+WITHOUT_SESSION = frozenset({"assets", "feeds"})
 YEAR = 365 * 24 * 3600
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.before_request
     def speak() -> None:
         languages.speak(choose_language(request.accept_languages, None, request.cookies.get(_cookie_name(settings))))
-        if request.blueprint != "assets":
+        if request.blueprint not in WITHOUT_SESSION:
             actor = access.actor_or_none()
             if actor is not None:
                 languages.speak(actor.language)
