@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -82,7 +82,7 @@ def enter_code() -> ResponseReturnValue:
         with transaction():
             until = service.reserve_password_try(form.email.data, login.address())
         if until is not None:
-            return _too_many(form, "people/enter_code.html", until)
+            return _too_many(form, "people/enter_code.html", until, **_code_values())
         with transaction():
             token = service.use_code(form.email.data, form.code.data, device=login.device(), address=login.address())
         if token is not None:
@@ -99,7 +99,7 @@ def enter_code() -> ResponseReturnValue:
         )
     if request.method == "GET":
         form.email.data = session.get(ASKED_FOR, "")
-    page = render_template("people/enter_code.html", form=form, minutes=30)
+    page = render_template("people/enter_code.html", form=form, **_code_values())
     return page, 422 if form.errors else 200
 
 
@@ -247,6 +247,13 @@ def end_other_places() -> ResponseReturnValue:
         count = service.end_other_places(current_actor().person_id, _here().sign_in_id)
     flash(ngettext("%(num)s other place is signed out.", "%(num)s other places are signed out.", count), "success")
     return redirect(url_for("people.account", _anchor="places"))
+
+
+def _code_values() -> dict[str, object]:
+    return {
+        "minutes": policy.SIGN_IN_LINK // timedelta(minutes=1),
+        "mailbox_href": url_for("outbox.mailbox") if current().shows_mailbox else "",
+    }
 
 
 def _here() -> SignedIn:
