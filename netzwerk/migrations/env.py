@@ -13,9 +13,9 @@ from netzwerk.core.db import Base, db
 from netzwerk.core.sqlite import WRITE
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CORE = ("audit", "files", "installation")
+CORE = ("core.audit", "core.files", "core.installation")
 
-for name in (*(f"{path.parent.name}.models" for path in PACKAGE.glob("*/models.py")), *(f"core.{name}" for name in CORE)):
+for name in (*(f"{path.parent.name}.models" for path in PACKAGE.glob("*/models.py")), *CORE):
     import_module(f"netzwerk.{name}")
 
 

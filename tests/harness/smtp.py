@@ -10,6 +10,8 @@ from enum import Enum
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.harness.live import free_port
+
 HANG_SECONDS = 600
 
 
@@ -29,12 +31,16 @@ class SmtpServer:
     Attributes:
         behaviour: may be changed at any time.
         received: mails that were taken, in order.
+        host: name of this machine.
+        port: a free port of it.
     """
 
     def __init__(self) -> None:
         self.behaviour = Behaviour.ACCEPT
         self.received: list[EmailMessage] = []
-        self._controller = Controller(_Handler(self), hostname="127.0.0.1", port=0, ready_timeout=20)
+        self.host = "127.0.0.1"
+        self.port = free_port()
+        self._controller = Controller(_Handler(self), hostname=self.host, port=self.port, ready_timeout=20)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -43,16 +49,6 @@ class SmtpServer:
     def stop(self) -> None:
         """Stop listening."""
         self._controller.stop(no_assert=True)
-
-    @property
-    def host(self) -> str:
-        """Name of this machine."""
-        return "127.0.0.1"
-
-    @property
-    def port(self) -> int:
-        """The free port that was found."""
-        return int(self._controller.server.sockets[0].getsockname()[1])  # type: ignore[union-attr]
 
     @property
     def identifiers(self) -> list[str]:
