@@ -1,0 +1,1 @@
+"""Layouts, components and static files, without database or network."""
