@@ -31,12 +31,21 @@ from netzwerk.outbox import views as outbox
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
+from netzwerk.projects import views as projects
+from netzwerk.reflections import views as reflections
 from netzwerk.settings import ROOT, Settings
 from netzwerk.tandems import queries as tandem_queries
 
 LARGEST_REQUEST = 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, calendars.feeds, outbox.blueprint, people.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    calendars.blueprint,
+    calendars.feeds,
+    outbox.blueprint,
+    people.blueprint,
+    projects.blueprint,
+    reflections.blueprint,
+)
 
 log = logging.getLogger(__name__)
 

@@ -192,6 +192,16 @@ class Change:
     after: str = ""
     reason: str = ""
 
+    @property
+    def day_before(self) -> date:
+        """The day that it was; only where `before` is a day."""
+        return date.fromisoformat(self.before)
+
+    @property
+    def day_after(self) -> date:
+        """The day that it is; only where `after` is a day."""
+        return date.fromisoformat(self.after)
+
 
 def freeze(project: ProjectState) -> dict[str, Any]:
     """The project as JSON, days in ISO form."""

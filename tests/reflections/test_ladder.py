@@ -29,6 +29,8 @@ MAY_READ = (policy.may_read_answer, policy.may_read_rating)
 
 
 class Network:
+    """Serves wherever a network is named."""
+
     id = 1
     programme_id = 1
 
@@ -79,6 +81,8 @@ def test_an_administrator_reads_nothing() -> None:
 
 def test_roles_of_another_network_do_not_count() -> None:
     class Other:
+        """Serves wherever another network is named."""
+
         id = 2
         programme_id = 2
 
