@@ -25,26 +25,43 @@ from netzwerk.core import (
     security,
     templating,
 )
+from netzwerk.events import panels as event_panels
+from netzwerk.events import queries as event_queries
+from netzwerk.events import views as events
+from netzwerk.needs import queries as needs_queries
+from netzwerk.networks import directory
+from netzwerk.networks import views as networks
 from netzwerk.networks.pages import network_by_code
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
+from netzwerk.programme import queries as programme_queries
+from netzwerk.programme import views as programme
+from netzwerk.projects import cards as project_cards
 from netzwerk.projects import views as projects
+from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
 from netzwerk.settings import ROOT, Settings
+from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
+from netzwerk.tandems import views as tandems
+from netzwerk.tandems.directory import queries as directory_queries
 
 LARGEST_REQUEST = 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars.blueprint,
     calendars.feeds,
+    events.blueprint,
+    networks.blueprint,
     outbox.blueprint,
     people.blueprint,
+    programme.blueprint,
     projects.blueprint,
     reflections.blueprint,
+    tandems.blueprint,
 )
 
 log = logging.getLogger(__name__)
@@ -95,6 +112,14 @@ def _fill_slots() -> None:
     mail.post.fill(outbox_service.enqueue)
     outbox_service.subjects.fill({"sign_in_link": people_queries.is_link_open})
     access.find_standing.fill(tandem_queries.standing)
+    directory.organisations.fill(directory_queries.organisations)
+    directory.people.fill(directory_queries.people)
+    tandem_panels.events.fill(event_queries.marks_of_tandems)
+    tandem_panels.projects.fill(project_cards.of_tandems)
+    tandem_panels.rounds.fill(reflection_marks.of_tandems)
+    event_panels.round_of_meeting.fill(reflection_marks.of_meeting)
+    event_panels.poll_of_seminar.fill(needs_queries.poll_of_seminar)
+    event_panels.objections.fill(programme_queries.objections)
 
 
 def _set_clock(app: Flask) -> None:

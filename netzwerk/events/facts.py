@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from netzwerk.events import attendance
 from netzwerk.events.agenda import Agenda
-from netzwerk.events.attendance import Presence
 
 
 @dataclass(frozen=True)
@@ -141,12 +140,3 @@ class AgreementRow:
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been done before today."""
         return self.state == "open" and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True)
-class AttendanceMark:
-    """How a tandem came to an event."""
-
-    event_id: int
-    number: int | None
-    presence: Presence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from netzwerk.core.access import Actor, RoleKind
@@ -13,7 +13,6 @@ from netzwerk.core.errors import NotFound
 from netzwerk.events import agenda, attendance, policy
 from netzwerk.events.facts import (
     AgreementRow,
-    AttendanceMark,
     Dated,
     Day,
     DaySpan,
@@ -28,6 +27,7 @@ from netzwerk.events.models import (
     Event,
     EventDay,
     EventFacilitator,
+    EventKind,
     EventState,
     Participation,
 )
@@ -35,6 +35,9 @@ from netzwerk.networks.models import Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem, TandemState
+from netzwerk.tandems.panels import EventMark
+
+OF_TANDEMS = {EventKind.KICKOFF: 0, EventKind.MEETING: 1, EventKind.SEMINAR: 2, EventKind.CLOSING: 3}
 
 
 def visible(actor: Actor, network: NetworkHeader) -> Select[Event]:
@@ -134,10 +137,10 @@ def agreements(event_id: int) -> tuple[AgreementRow, ...]:
     )
 
 
-def attendance_by_tandem(
-    network: NetworkHeader, kinds: Sequence[str], tandem_ids: Sequence[int] | None = None
-) -> dict[int, tuple[AttendanceMark, ...]]:
-    """How each tandem came to the events of these kinds, in order of their numbers, in one statement.
+def marks_of_tandems(
+    network: NetworkHeader, tandem_ids: Sequence[int] | None = None
+) -> dict[int, tuple[EventMark, ...]]:
+    """How each tandem came to kick-off, meetings, seminars and closing by their numbers, in one statement.
 
     Args:
         tandem_ids: only these; None for all of the network.
@@ -146,6 +149,7 @@ def attendance_by_tandem(
         select(
             Tandem.id,
             Event.id,
+            Event.kind,
             Event.number,
             Event.state,
             Participation.side,
@@ -153,27 +157,28 @@ def attendance_by_tandem(
             Participation.attendance,
         )
         .select_from(Tandem)
-        .join(Event, and_(Event.network_id == Tandem.network_id, Event.kind.in_(kinds)))
+        .join(Event, and_(Event.network_id == Tandem.network_id, Event.kind.in_(list(OF_TANDEMS))))
         .outerjoin(Participation, and_(Participation.event_id == Event.id, Participation.tandem_id == Tandem.id))
         .where(
             Tandem.network_id == network.id,
             Tandem.state != TandemState.LEFT,
             Event.state != EventState.CANCELLED,
-            Tandem.id.in_(tandem_ids) if tandem_ids is not None else Event.network_id == network.id,
+            true() if tandem_ids is None else Tandem.id.in_(tandem_ids),
         )
-        .order_by(Tandem.number, Event.kind, Event.number, Event.id)
+        .order_by(Tandem.number, case(OF_TANDEMS, value=Event.kind), Event.number, Event.id)
     )
-    grouped: dict[int, dict[tuple[int, int | None, bool], list[Taking]]] = {}
-    for tandem_id, event_id, number, state, side, reply, was_there in rows:
-        marks = grouped.setdefault(tandem_id, {}).setdefault((event_id, number, state in attendance.HELD), [])
+    grouped: dict[int, dict[tuple[int, str, int | None, bool], list[Taking]]] = {}
+    for tandem_id, event_id, kind, number, state, side, reply, was_there in rows:
+        own = grouped.setdefault(tandem_id, {})
+        taking = own.setdefault((event_id, kind, number, state in attendance.HELD), [])
         if reply is not None:
-            marks.append(Taking(side, reply, was_there))
+            taking.append(Taking(side, reply, was_there))
     return {
         tandem_id: tuple(
-            AttendanceMark(event_id, number, attendance.presence(rows, is_held=is_held))
-            for (event_id, number, is_held), rows in marks.items()
+            EventMark(event_id, kind, number, attendance.presence(taking, is_held=is_held))
+            for (event_id, kind, number, is_held), taking in own.items()
         )
-        for tandem_id, marks in grouped.items()
+        for tandem_id, own in grouped.items()
     }
 
 

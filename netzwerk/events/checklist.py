@@ -1,0 +1,106 @@
+"""What the preparation of an event still needs, derived from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from netzwerk.events.attendance import Answers
+from netzwerk.events.facts import AgreementRow, EventDetails
+from netzwerk.events.models import EventFormat, EventKind, EventState
+
+
+class CheckKind(StrEnum):
+    """A thing to have ready."""
+
+    DATE = "date"
+    PLACE = "place"
+    AGENDA = "agenda"
+    PREPARATION = "preparation"
+    INVITATION = "invitation"
+    ANSWERS = "answers"
+    ATTENDANCE = "attendance"
+    AGREEMENTS = "agreements"
+    DOCUMENTATION = "documentation"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A thing to have ready, and whether it is.
+
+    Attributes:
+        count: how many are missing, or minutes that are unplanned (below 0: too many), where that says something.
+    """
+
+    kind: CheckKind
+    is_done: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All checks of an event in the order in which one does them."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def done(self) -> int:
+        """How many are ready."""
+        return sum(check.is_done for check in self.checks)
+
+    @property
+    def next(self) -> Check | None:
+        """The first that is not ready."""
+        return next((check for check in self.checks if not check.is_done), None)
+
+
+def build(
+    event: EventDetails,
+    answers: Answers,
+    agreements: Sequence[AgreementRow],
+    *,
+    missing_attendance: int,
+) -> Checklist:
+    """The checklist of an event.
+
+    Args:
+        missing_attendance: for how many invited people nobody noted whether they were there.
+    """
+    before = [
+        Check(CheckKind.DATE, event.state != EventState.DRAFT and bool(event.days) and not event.date_is_derived),
+        Check(CheckKind.PLACE, _has_place(event)),
+        _agenda(event),
+    ]
+    if event.kind == EventKind.MEETING:
+        before.append(Check(CheckKind.PREPARATION, bool(event.preparation)))
+    before.append(Check(CheckKind.INVITATION, answers.asked > 0, answers.asked))
+    if not event.is_held:
+        return Checklist((*before, Check(CheckKind.ANSWERS, answers.asked > 0 and answers.open == 0, answers.open)))
+    return Checklist(
+        (
+            Check(CheckKind.ATTENDANCE, missing_attendance == 0, missing_attendance),
+            Check(CheckKind.AGREEMENTS, bool(agreements), len(agreements)),
+            Check(CheckKind.DOCUMENTATION, event.state == EventState.DOCUMENTED),
+        )
+    )
+
+
+def step(event: EventDetails) -> int:
+    """Where an event stands: 0 planning, 1 invitation, 2 holding it, 3 follow-up, 4 all done."""
+    order = [EventState.DRAFT, EventState.AGREED, EventState.INVITED, EventState.HELD, EventState.DOCUMENTED]
+    return next((place for place, state in enumerate(order) if event.state == state), 0)
+
+
+def _has_place(event: EventDetails) -> bool:
+    needs_room = event.format in {EventFormat.ONLINE, EventFormat.HYBRID}
+    needs_venue = event.format in {EventFormat.ON_SITE, EventFormat.HYBRID}
+    return (not needs_room or bool(event.room_link)) and (not needs_venue or bool(event.venue))
+
+
+def _agenda(event: EventDetails) -> Check:
+    rests = [day.agenda.rest for day in event.days]
+    if not event.days or any(not day.agenda.entries for day in event.days):
+        return Check(CheckKind.AGENDA, is_done=False)
+    too_long = [rest for rest in rests if rest < 0]
+    return Check(CheckKind.AGENDA, not any(rests), sum(too_long) if too_long else sum(rests))

@@ -1,0 +1,91 @@
+"""The page of an event: meeting, seminar, sitting, kick-off, closing and the like."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from netzwerk.core import clock, dates
+from netzwerk.core.access import NETWORK_ROLES, Actor, audience, current_actor
+from netzwerk.events import attendance, checklist, panels, policy, queries, wording
+from netzwerk.events.attendance import Presence
+from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
+from netzwerk.events.models import EventKind
+from netzwerk.events.panels import PollPanel, RoundPanel
+from netzwerk.events.tandem_rows import by_tandem
+from netzwerk.networks import wording as network_wording
+from netzwerk.networks.pages import current_network
+from netzwerk.networks.queries import NetworkHeader
+
+blueprint = Blueprint("events", __name__)
+
+LEAST_TANDEMS = 5
+
+
+@blueprint.get("/n/<code>/events/<int:event_id>")
+@audience(*NETWORK_ROLES)
+def show(code: str, event_id: int) -> ResponseReturnValue:
+    """One event, as far as it is for the reader."""
+    network, actor = current_network(), current_actor()
+    event = queries.get(actor, network, event_id)
+    people = queries.participation(actor, network, event_id) if event.takes_part else ()
+    reads_agreements = policy.may_read_agreements(actor, network, kind=event.kind)
+    agreements = queries.agreements(event_id) if reads_agreements else ()
+    rows = by_tandem(people, is_held=event.is_held)
+    answers = attendance.answers(people)
+    leads = policy.may_prepare(actor, network)
+    today = dates.local_day(clock.now(), network.zone)
+    return render_template(
+        "events/show.html",
+        network=network,
+        event=event,
+        name=wording.full_name(event.kind, event.number, event.title),
+        short_name=wording.short_name(event.kind, event.number),
+        people=people,
+        own=next((one for one in people if one.is_self), None),
+        rows=rows if leads else [row for row in rows if row.tandem_id in actor.tandem_ids(network)],
+        others=[one for one in people if one.tandem_id is None and one.name],
+        answers=answers,
+        by_side=attendance.by_side(people),
+        tally=_tally(actor, network, [row.presence for row in rows]),
+        tandems=len(rows),
+        agreements=agreements,
+        reads_agreements=reads_agreements,
+        checks=_checks(event, people, agreements) if leads else None,
+        step=checklist.step(event),
+        leads=leads,
+        waiting=max(answers.coming - event.capacity, 0) if event.capacity else 0,
+        round=_round(actor, network, event),
+        poll=_poll(network, event),
+        objections=panels.objections.value(network, event) if leads and not event.is_held else (),
+        today=today,
+        is_over=bool(event.days) and event.days[-1].ends_at < clock.now(),
+        wording=wording,
+        sides=network_wording.SIDES,
+        code=code,
+    )
+
+
+def _round(actor: Actor, network: NetworkHeader, event: EventDetails) -> RoundPanel | None:
+    if event.kind != EventKind.MEETING or not (actor.leads(network) or actor.seat_in(network)):
+        return None
+    return panels.round_of_meeting.value(actor, network, event.id, clock.now())
+
+
+def _poll(network: NetworkHeader, event: EventDetails) -> PollPanel | None:
+    if event.kind != EventKind.SEMINAR or not event.takes_part:
+        return None
+    return panels.poll_of_seminar.value(network, event.id)
+
+
+def _tally(actor: Actor, network: NetworkHeader, presences: list[Presence]) -> dict[Presence, int] | None:
+    if not policy.may_prepare(actor, network) and len(presences) < LEAST_TANDEMS:
+        return None
+    return attendance.tally(presences)
+
+
+def _checks(
+    event: EventDetails, people: tuple[TakingPart, ...], agreements: tuple[AgreementRow, ...]
+) -> checklist.Checklist:
+    missing = sum(one.attendance is None for one in people)
+    return checklist.build(event, attendance.answers(people), agreements, missing_attendance=missing)

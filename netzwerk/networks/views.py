@@ -1,0 +1,73 @@
+"""The list of networks, and organisations and people of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from netzwerk.core import clock, dates, paging
+from netzwerk.core.access import Audience, audience, current_actor
+from netzwerk.networks import directory, queries, wording
+from netzwerk.networks.pages import current_network
+
+blueprint = Blueprint("networks", __name__)
+
+READERS = (Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM, Audience.ADMINISTRATOR)
+LONGEST_WORDS = 100
+
+
+@blueprint.get("/networks")
+@audience(Audience.SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """The networks that the actor has something to do with."""
+    actor = current_actor()
+    words = _words()
+    page = queries.page_of(actor, words, _number())
+    return render_template("networks/index.html", page=page, words=words, actor=actor, wording=wording)
+
+
+@blueprint.get("/n/<code>/organisations")
+@audience(*READERS)
+def organisations(code: str) -> ResponseReturnValue:
+    """Schools, companies and partners of a network."""
+    network = current_network()
+    words = _words()
+    page = directory.organisations.value(network, words, _number())
+    return render_template(
+        "networks/organisations.html",
+        network=network,
+        page=page,
+        words=words,
+        opens_tandems=current_actor().leads(network) or current_actor().seat_in(network) is not None,
+        wording=wording,
+        code=code,
+    )
+
+
+@blueprint.get("/n/<code>/people")
+@audience(*READERS)
+def people(code: str) -> ResponseReturnValue:
+    """Who does what in a network today."""
+    network, actor = current_network(), current_actor()
+    words = _words()
+    today = dates.local_day(clock.now(), network.zone)
+    page = directory.people.value(actor, network, today, words, _number())
+    return render_template(
+        "networks/people.html",
+        network=network,
+        page=page,
+        words=words,
+        shows_accounts=actor.is_coordinator(network) or actor.is_administrator,
+        shows_emails=actor.leads(network) or actor.is_administrator,
+        opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
+        wording=wording,
+        code=code,
+    )
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:LONGEST_WORDS]
+
+
+def _number() -> int:
+    return paging.number_asked(request.args.get("page"))

@@ -1,0 +1,79 @@
+"""Reading the programme of a network, and what stands against the date of an event."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from netzwerk.core import clock as time
+from netzwerk.core import dates
+from netzwerk.core.access import Actor
+from netzwerk.events import policy as event_policy
+from netzwerk.events import queries as events
+from netzwerk.events.facts import DaySpan, EventDetails
+from netzwerk.events.models import EventKind
+from netzwerk.events.panels import Objection
+from netzwerk.networks import holidays
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.programme import clock, wording
+from netzwerk.programme.clock import Frame, Plan, Step, StepState
+from netzwerk.reflections import queries as reflections
+from netzwerk.tandems import queries as tandems
+
+
+def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
+    """The two years as far as they are for the actor, in three statements.
+
+    Conflicts, and what still needs an event, are for those who lead the network; windows for them and the tandems.
+    """
+    leads = event_policy.may_prepare(actor, network)
+    follows = leads or actor.seat_in(network) is not None
+    frame = Frame(
+        starts_on=network.starts_on,
+        ends_on=network.ends_on,
+        zone=network.zone,
+        today=dates.local_day(now, network.zone),
+        absences=tandems.absences(network, network.starts_on, network.ends_on, with_tandems=leads),
+        public_holidays=holidays.between(network.region, network.starts_on, network.ends_on),
+        targets=_targets(network) if follows else None,
+    )
+    rounds = reflections.rounds_of(network, now) if follows else ()
+    return clock.build(frame, events.programme(actor, network), rounds)
+
+
+def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, ...]:
+    """What stands against the days of an event, in words; for those who lead the network."""
+    if not event.days:
+        return ()
+    first, last = _span(network, event)
+    frame = Frame(
+        starts_on=network.starts_on,
+        ends_on=network.ends_on,
+        zone=network.zone,
+        today=dates.local_day(time.now(), network.zone),
+        absences=tandems.absences(network, first, last, with_tandems=True),
+        public_holidays=holidays.between(network.region, first, last),
+    )
+    step = Step(
+        kind=event.kind,
+        number=event.number,
+        title=event.title,
+        state=StepState.FIXED,
+        first=first,
+        last=last,
+        spans=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
+        id=event.id,
+    )
+    return tuple(Objection(wording.sentence(one), one.is_hard) for one in clock.conflicts_of(frame, step))
+
+
+def _targets(network: NetworkHeader) -> dict[str, int]:
+    return {
+        EventKind.MEETING.value: network.target_meetings,
+        EventKind.SEMINAR.value: network.target_seminars,
+    }
+
+
+def _span(network: NetworkHeader, event: EventDetails) -> tuple[date, date]:
+    first = dates.local_day(event.days[0].starts_at, network.zone)
+    last = dates.local_day(event.days[-1].ends_at - timedelta(microseconds=1), network.zone)
+    return first, last
