@@ -111,6 +111,18 @@ def app(_workshop: _Workshop, database_name: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def restart(app: Flask, _workshop: _Workshop, database_name: str) -> Callable[[], None]:
+    """Empties the database in the middle of a test."""
+
+    def empty() -> None:
+        db.session.remove()
+        _workshop.get(database_name, "migrated")[1].restore(db.engine)
+        make.restart()
+
+    return empty
+
+
+@pytest.fixture
 def demo(_workshop: _Workshop, database_name: str) -> Iterator[Flask]:
     """Like `app`, with the demo network loaded; make browsers of it by `Browser(demo)`."""
     with _workshop.lend(database_name, "demo") as application:

@@ -218,10 +218,10 @@ def person(name: str = "", *, password: str = "", **values: Any) -> Person:
     )
 
 
-def deactivate(holder: Person) -> None:
-    """Close an account, also one with open sessions."""
+def deactivate(holder: Person, at: datetime | None = NOW) -> None:
+    """Close an account, also one with open sessions; at None opens it again."""
     with transaction():
-        db.session.execute(update(Person).where(Person.id == holder.id).values(deactivated_at=NOW))
+        db.session.execute(update(Person).where(Person.id == holder.id).values(deactivated_at=at))
 
 
 def administrator(**values: Any) -> Person:

@@ -52,6 +52,7 @@ def test_a_good_page_has_no_faults() -> None:
         ("<h1>Treffen</h1><label for='a'>x</label>", "names 'a', which is not on the page"),
         ("<h1>Treffen</h1><a href='#a'>x</a>", "names 'a', which is not on the page"),
         ("<h1>Treffen</h1><img src='/x.png'>", "<img> without alt"),
+        ("<h1>Treffen</h1><form method='post'></form>", "without its csrf_token"),
     ],
 )
 def test_a_bad_page_is_found_out(body: str, fault: str) -> None:

@@ -47,6 +47,54 @@ def everybody(status: int = 200, **more: Any) -> Row:
     return Row(dict.fromkeys(ROLES, status), **more)
 
 
+PAGE_QUERIES = 8
+MOST_QUERIES: dict[str, int] = {}
+FEWEST_PAGES = 5
+
 ASKED_ELSEWHERE: frozenset[str] = frozenset()
 
-TABLE: dict[tuple[str, str], Row] = {}
+ENTERED = dict.fromkeys(SIGNED_IN, 302) | dict.fromkeys(OUTSIDE, 200)
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("assets.file", "GET"): everybody(places={"build": "any", "name": "kit.css"}),
+    ("calendars.download", "GET"): only(*NETWORK),
+    ("calendars.issue", "POST"): only(*SIGNED_IN, outside=401),
+    ("calendars.issue_for_network", "POST"): only(*COORDINATION, outside=401),
+    ("calendars.network_page", "GET"): only(*COORDINATION),
+    ("calendars.page", "GET"): only(*SIGNED_IN),
+    ("calendars.revoke", "POST"): only(*SIGNED_IN, status=302, outside=401),
+    ("calendars.revoke_for_network", "POST"): only(*COORDINATION, status=302, outside=401),
+    ("events.show", "GET"): only(*NETWORK),
+    ("feeds.calendar", "GET"): everybody(404),
+    ("networks.index", "GET"): only(*SIGNED_IN),
+    ("networks.organisations", "GET"): only(*TANDEMS, *LEADING, "administrator"),
+    ("networks.people", "GET"): only(*TANDEMS, *LEADING, "administrator"),
+    ("outbox.mailbox", "GET"): everybody(),
+    ("outbox.message", "GET"): everybody(404, places={"message_id": 1}),
+    ("people.account", "GET"): only(*SIGNED_IN),
+    ("people.account", "POST"): only(*SIGNED_IN, status=422, outside=401),
+    ("people.activate", "GET"): everybody(410),
+    ("people.activate", "POST"): everybody(410),
+    ("people.change_password", "GET"): only(*SIGNED_IN),
+    ("people.change_password", "POST"): only(*SIGNED_IN, status=422, outside=401),
+    ("people.choose_language", "POST"): everybody(302, fields={"language": "en"}),
+    ("people.end_other_places", "POST"): only(*SIGNED_IN, status=302, outside=401),
+    ("people.end_place", "POST"): only(outside=401, places={"sign_in_id": 999}),
+    ("people.enter_code", "GET"): everybody(),
+    ("people.enter_code", "POST"): everybody(422),
+    ("people.link", "GET"): everybody(410),
+    ("people.link", "POST"): everybody(410),
+    ("people.request_link", "GET"): everybody(),
+    ("people.request_link", "POST"): everybody(422),
+    ("people.sign_in", "GET"): Row(ENTERED),
+    ("people.sign_in", "POST"): everybody(422),
+    ("people.sign_out", "POST"): everybody(302),
+    ("programme.plan", "GET"): only(*NETWORK),
+    ("projects.board", "GET"): only(*TANDEMS, *LEADING),
+    ("projects.show", "GET"): only(*TANDEMS, *LEADING),
+    ("projects.snapshot", "GET"): only(*TANDEMS, *LEADING),
+    ("reflections.matrix", "GET"): only(*TANDEMS, *LEADING),
+    ("reflections.show", "GET"): only(*TANDEMS, *LEADING),
+    ("tandems.index", "GET"): only(*TANDEMS, *LEADING),
+    ("tandems.show", "GET"): only(*TANDEMS, *LEADING),
+}

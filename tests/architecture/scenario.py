@@ -8,7 +8,9 @@ from typing import Any
 from flask import Flask, url_for
 
 from netzwerk.core.access import RoleKind
+from netzwerk.events.models import Event
 from netzwerk.people.models import Person
+from netzwerk.reflections.models import Level
 from tests import factories as make
 from tests.architecture.routes import Row
 from tests.harness.browser import Browser
@@ -30,23 +32,33 @@ class Scenario:
     places: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def build(cls) -> Scenario:
-        """Make everything that an address can name, in the first network."""
+    def build(cls, size: int = 2) -> Scenario:
+        """Make everything that an address can name, in the first network.
+
+        Args:
+            size: how many there are of what grows with a network: tandems, agenda items, agreements, votes …
+        """
         with make.together():
-            ours = make.network(tandems=2, meetings=3, seminars=1, code="hier")
+            ours = make.network(tandems=size, meetings=3, seminars=1, code="hier")
             foreign = make.network(tandems=1, meetings=1, seminars=0, code="dort")
-            first, second = ours.tandems
-            meeting = ours.meetings[2]
-            make.agenda_item(meeting.days[0])
-            for tandem in ours.tandems:
+            first, last = ours.tandems[0], ours.tandems[-1]
+            held, meeting = ours.meetings[1:]
+            projects: dict[int, tuple[int, int]] = {}
+            poll = make.poll(ours, ours.seminars[0])
+            for place, tandem in enumerate(ours.tandems, 1):
+                projects[tandem.id] = _project(tandem, held)
                 make.participations(meeting, tandem)
-            project = make.project(first)
-            make.milestone(project)
-            make.step(project)
-            make.snapshot(project, ours.meetings[1])
-            make.vote(make.topic(make.poll(ours, ours.seminars[0])), first)
-            entry = make.entry(first, ours.rounds[2])
-            members = {"teacher": first.teacher, "trainer": first.trainer, "other_tandem": second.teacher}
+                make.participations(held, tandem, attendance="present")
+                make.agenda_item(meeting.days[0], place)
+                make.agreement(held, tandem_id=tandem.id)
+                make.vote(make.topic(poll, f"Thema {place}"), first)
+                make.phase(ours, f"Phase {place}")
+                make.partner_organisation(ours)
+                make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2])
+            entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
+            for tandem in ours.tandems[1:]:
+                make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
+            members = {"teacher": first.teacher, "trainer": first.trainer, "other_tandem": last.teacher}
             officers = {name: getattr(ours, name) for name in ("facilitator", "coordinator", "board", "partner")}
             strangers = {
                 "foreign_tandem": foreign.tandems[0].teacher,
@@ -69,12 +81,13 @@ class Scenario:
                 "code": ours.code,
                 "tandem_id": first.id,
                 "organisation_id": first.school.id,
-                "person_id": second.trainer.id,
+                "person_id": last.trainer.id,
                 "event_id": meeting.id,
                 "meeting_id": meeting.id,
                 "seminar_id": ours.seminars[0].id,
                 "day_id": meeting.days[0].id,
-                "project_id": project.id,
+                "project_id": projects[first.id][0],
+                "snapshot_id": projects[first.id][1],
                 "entry_id": entry.id,
                 "round_id": ours.rounds[2].id,
                 "number": 3,
@@ -88,6 +101,8 @@ class Scenario:
         """Give the browser to somebody."""
         if role == ANONYMOUS:
             return browser
+        if role == CLOSED:
+            make.deactivate(self.people[role], None)
         browser.sign_in(self.people[role])
         if role == CLOSED:
             make.deactivate(self.people[role])
@@ -99,3 +114,14 @@ class Scenario:
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
         with app.test_request_context():
             return url_for(endpoint, **{name: values[name] for name in rule.arguments})
+
+
+def _project(tandem: make.MadeTandem, held: Event) -> tuple[int, int]:
+    """A project with one of everything; the numbers of it and of its snapshot."""
+    project = make.project(tandem)
+    make.indicator(make.goal(project))
+    make.milestone_move(make.milestone(project), make.TODAY, make.ENDS_ON)
+    make.step(project)
+    make.factor(project)
+    make.tool(project)
+    return project.id, make.snapshot(project, held).id

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextvars
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from lxml import html as markup_tree
 from werkzeug.test import TestResponse
 
@@ -123,11 +125,10 @@ class Browser:
     def post(
         self, path: str, fields: Mapping[str, object] | None = None, status: int | None = 302, **options: Any
     ) -> Page:
-        """Send a form with the token of the page seen last, or of the page at this address, and expect a status."""
+        """Send a form with the token of the page seen last, or with one of its own, and expect a status."""
         if self._token is None:
-            self.open(path, None, method="GET")
-        token = {CSRF: self._token} if self._token else {}
-        return self.open(path, status, method="POST", data={**token, **(fields or {})}, **options)
+            self._token = self._new_token()
+        return self.open(path, status, method="POST", data={CSRF: self._token, **(fields or {})}, **options)
 
     def open(self, path: str, status: int | None, **options: Any) -> Page:
         """Send any request; status None accepts all but server faults."""
@@ -145,6 +146,12 @@ class Browser:
             faults += markup.outline(page.html).faults if fragment else markup.page_faults(page.html)
         assert not faults, f"{where}:\n" + "\n".join(faults)
         return page
+
+    def _new_token(self) -> str:
+        secret = secrets.token_hex(20)
+        with self._client.session_transaction(base_url=applications.BASE_URL) as session:
+            session[CSRF] = secret
+        return str(URLSafeTimedSerializer(applications.KEY, salt="wtf-csrf-token").dumps(secret))
 
     def _begin_session(self, person_id: int) -> str:
         with self.app.app_context(), transaction():

@@ -65,6 +65,7 @@ class _Reader(HTMLParser):
         self.ids: Counter[str] = Counter()
         self.references: list[tuple[str, str]] = []
         self.text: list[str] | None = None
+        self.unsigned = False
 
     def fault(self, message: str) -> None:
         self.outline.faults.append(f"line {self.getpos()[0]}: {message}")
@@ -80,6 +81,10 @@ class _Reader(HTMLParser):
             self.outline.language = attributes.get("lang", "")
         if (tag == "title" and "svg" not in self.open) or tag == "h1":
             self.text = []
+        if tag == "form":
+            self.unsigned = attributes.get("method", "get").lower() == "post"
+        if attributes.get("name") == "csrf_token":
+            self.unsigned = False
         if tag not in VOID:
             self.open.append(tag)
 
@@ -96,6 +101,8 @@ class _Reader(HTMLParser):
             while self.open[-1] != tag:
                 self.open.pop()
         self.open.pop()
+        if tag == "form" and self.unsigned:
+            self.fault("<form method=post> without its csrf_token")
         if self.text is not None and tag in {"title", "h1"} and "svg" not in self.open:
             words = " ".join("".join(self.text).split())
             if tag == "h1":
