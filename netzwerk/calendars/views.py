@@ -8,12 +8,17 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from netzwerk.calendars import ics, queries, service
-from netzwerk.core import configuration
+from netzwerk.calendars.forms import ProofForm
+from netzwerk.core import clock, configuration, dates, languages
 from netzwerk.core.access import NETWORK_ROLES, Audience, audience, current_actor
-from netzwerk.core.errors import NotFound
+from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.pages import network_by_code
+from netzwerk.people import login
+from netzwerk.people import policy as people_policy
+from netzwerk.people import queries as people_queries
+from netzwerk.people import service as people_service
 
 GONE = (
     "Diese Kalenderadresse gilt nicht mehr. Eine neue gibt es in der Anwendung unter „Termine abonnieren“.\r\n"
@@ -35,13 +40,16 @@ feeds = Blueprint("feeds", __name__)
 @audience(Audience.SIGNED_IN)
 def page() -> ResponseReturnValue:
     """Show whether there is a personal address, what it holds and how to use it."""
-    return _personal_page(token=None)
+    return _personal_page()
 
 
 @blueprint.post("/calendar/address")
 @audience(Audience.SIGNED_IN)
 def issue() -> ResponseReturnValue:
     """Make a personal address, or a new one, and show it this once."""
+    form, refused = _proof()
+    if refused:
+        return _personal_page(form=form), refused
     with transaction():
         token = service.issue(current_actor())
     return _personal_page(token)
@@ -61,13 +69,16 @@ def revoke() -> ResponseReturnValue:
 @audience(Audience.COORDINATOR)
 def network_page(code: str) -> ResponseReturnValue:
     """Show whether the network has an address for people without an account."""
-    return _network_page(code, token=None)
+    return _network_page(code)
 
 
 @blueprint.post("/n/<code>/calendar/address")
 @audience(Audience.COORDINATOR)
 def issue_for_network(code: str) -> ResponseReturnValue:
     """Make an address for the network, or a new one, and show it this once."""
+    form, refused = _proof()
+    if refused:
+        return _network_page(code, form=form), refused
     network = network_by_code(code)
     with transaction():
         token = service.issue_for_network(current_actor(), network)
@@ -108,7 +119,7 @@ def download(code: str, event_id: int) -> ResponseReturnValue:
     return Response(body, headers=disposition, content_type=CALENDAR)
 
 
-def _personal_page(token: str | None) -> str:
+def _personal_page(token: str | None = None, form: ProofForm | None = None) -> str:
     actor = current_actor()
     places = queries.places_of(actor)
     return render_template(
@@ -118,17 +129,53 @@ def _personal_page(token: str | None) -> str:
         places=places,
         coordinated=[place for place in places if actor.is_coordinator(place)],
         has_seat=bool(actor.seats),
+        proof=_needed_proof(),
+        form=form or ProofForm(formdata=None),
     )
 
 
-def _network_page(code: str, token: str | None) -> str:
+def _network_page(code: str, token: str | None = None, form: ProofForm | None = None) -> str:
     network = network_by_code(code)
     return render_template(
         "calendars/network_page.html",
         network=network,
         address=queries.find_network_address(network.id),
         addresses=_addresses(token),
+        proof=_needed_proof(),
+        form=form or ProofForm(formdata=None),
     )
+
+
+def _needed_proof() -> str:
+    """`password` or `link` for people who signed in a while ago, empty for those who just did.
+
+    An address opens a calendar for good, so a browser left alone must not be enough (OWASP ASVS 5.0, 7.5).
+    """
+    here = login.signed_in()
+    if here is None or clock.real_now() - here.created_at < people_policy.FRESH:
+        return ""
+    return "password" if people_queries.profile(here.person_id).has_password else "link"
+
+
+def _proof() -> tuple[ProofForm, int]:
+    """The form, and the status of the answer if whoever sent it has not proven to be the person; else 0."""
+    form = ProofForm()
+    needed = _needed_proof()
+    if not needed:
+        return form, 0
+    if needed == "link" or not form.validate():
+        return form, 422
+    actor = current_actor()
+    with transaction():
+        until = people_service.reserve_password_try(actor.email, login.address())
+    if until is not None:
+        moment = dates.format_moment(until, login.HOME_ZONE, languages.language())
+        form.show(Invalid("password", _("Too many tries. The next one counts from %(clock)s.", clock=moment)))
+        return form, 429
+    if people_service.check_password(actor.email, form.password.data) != actor.person_id:
+        form.show(Invalid("password", _("This is not your password.")))
+        return form, 422
+    return form, 0
 
 
 def _addresses(token: str | None) -> dict[str, str] | None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from netzwerk.calendars.models import FeedToken
+from netzwerk.core import clock
 from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.people import passwords
+from netzwerk.people.models import SignIn
 from tests import factories as make
 from tests.harness.browser import Browser
 
@@ -139,3 +144,48 @@ def test_statements_of_the_page_do_not_grow(
         page = browser.get("/calendar")
     assert page.main.count("weitere Termine von Netz") == networks
     assert len(queries) <= 8, queries
+
+
+PASSWORD = "vier leise Laternen"
+
+
+def let_the_sign_in_age() -> None:
+    with transaction():
+        db.session.execute(update(SignIn).values(created_at=clock.real_now() - timedelta(minutes=31)))
+
+
+def test_an_old_sign_in_must_be_proven_by_the_password(browser: Browser, network: make.MadeNetwork) -> None:
+    person = make.person(password_hash=passwords.digest(PASSWORD))
+    make.coordinator(network, holder=person)
+    browser.sign_in(person)
+    let_the_sign_in_age()
+    for page, action in (("/calendar", MAKE), (f"/n/{network.code}/calendar", f"/n/{network.code}/calendar/address")):
+        assert "Noch einmal Ihr Passwort" in browser.get(page).main
+        for wrong in ("", "falsch"):
+            refused = browser.post(action, {"password": wrong}, status=422)
+            assert addresses(refused) == []
+        assert db.session.scalars(select(FeedToken)).all() == []
+        assert len(addresses(browser.post(action, {"password": PASSWORD}, status=200))) == 2
+        db.session.rollback()
+        with transaction():
+            db.session.execute(delete(FeedToken))
+
+
+def test_guessing_the_password_there_is_slowed_down(browser: Browser, network: make.MadeNetwork) -> None:
+    person = make.person(password_hash=passwords.digest(PASSWORD))
+    make.coordinator(network, holder=person)
+    browser.sign_in(person)
+    let_the_sign_in_age()
+    answers = [browser.post(MAKE, {"password": "falsch"}, status=None).status for _ in range(8)]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+    browser.post(MAKE, {"password": PASSWORD}, status=429)
+
+
+def test_an_old_sign_in_without_a_password_needs_a_new_link(browser: Browser, network: make.MadeNetwork) -> None:
+    browser.sign_in(network.coordinator)
+    let_the_sign_in_age()
+    page = browser.get("/calendar")
+    assert "in den letzten 30 Minuten angemeldet" in page.main
+    browser.post(MAKE, status=422)
+    assert db.session.scalars(select(FeedToken)).all() == []
