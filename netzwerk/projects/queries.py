@@ -195,7 +195,7 @@ def snapshot(actor: Actor, network: NetworkHeader, project_id: int, snapshot_id:
 def states(project_ids: Collection[int]) -> dict[int, ProjectState]:
     """Whole projects by number, in four statements; for jobs and reports that check who asks."""
     rows = db.session.execute(select(Project).where(Project.id.in_(project_ids))).scalars()
-    projects = {project.id: _state(project) for project in rows}
+    projects = {project.id: state_of(project) for project in rows}
     milestones = _milestones(project_ids)
     goals = _goals(project_ids)
     parts = _parts(project_ids)
@@ -268,7 +268,7 @@ def _row(
     milestones: Mapping[int, tuple[MilestoneState, ...]],
 ) -> ProjectRow:
     is_whole = policy.may_see_all(actor, network, tandem.id)
-    state = replace(_state(project), milestones=milestones.get(project.id, ()))
+    state = replace(state_of(project), milestones=milestones.get(project.id, ()))
     return ProjectRow(
         id=project.id,
         tandem_id=tandem.id,
@@ -301,7 +301,8 @@ def _outline(state: ProjectState) -> ProjectState:
     )
 
 
-def _state(project: Project) -> ProjectState:
+def state_of(project: Project) -> ProjectState:
+    """The texts of a project, without what it has several of."""
     return ProjectState(
         title=project.title,
         baseline=project.baseline,

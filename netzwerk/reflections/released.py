@@ -78,6 +78,11 @@ def is_out(side: InstrumentedAttribute[str]) -> Condition:
     return and_(handed_in(), handed)
 
 
+def level_of_rating() -> ColumnElement[int]:
+    """The level that a rating has once both sides have handed in, for statements over ratings joined likewise."""
+    return _level(Rating.level)
+
+
 def level_of_answer() -> ColumnElement[int]:
     """The level that an answer has, for statements over answers joined with their entry and prompt."""
     return _level(Answer.level)

@@ -12,6 +12,7 @@ from netzwerk.core import dates
 from netzwerk.core.access import Actor, Audience, RoleKind, Side
 from netzwerk.core.db import db
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.reflections import policy, queries
 from netzwerk.reflections.models import (
     Answer,
     Comment,
@@ -228,6 +229,33 @@ def note_reading(actor: Actor, network: NetworkHeader, entry_id: int, now: datet
     )
     db.session.execute(
         insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], row),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def note_reading_of_round(actor: Actor, network: NetworkHeader, meeting_id: int, now: datetime) -> None:
+    """Note that somebody reads all that facilitation may read of the round before a meeting, and of the one before it.
+
+    As `note_reading`, for a report that quotes many entries; those of the reader's own tandem are left out.
+    """
+    day = dates.local_day(now, network.zone)
+    this = select(ReflectionRound.number).where(ReflectionRound.meeting_id == meeting_id).scalar_subquery()
+    noted = exists().where(
+        ReadRecord.entry_id == ReflectionEntry.id, ReadRecord.person_id == actor.person_id, ReadRecord.day == day
+    )
+    rows = (
+        select(ReflectionEntry.id, literal(actor.person_id), literal(day), literal(_function(actor, network)))
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .where(
+            ReflectionRound.network_id == network.id,
+            ReflectionRound.number.in_((this, this - 1)),
+            ReflectionEntry.tandem_id.not_in(sorted(actor.tandem_ids(network))),
+            queries.has_readable(policy.FACILITATION),
+            ~noted,
+        )
+    )
+    db.session.execute(
+        insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], rows),
         execution_options={"synchronize_session": False},
     )
 
