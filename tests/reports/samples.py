@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from netzwerk.core.access import Side
+from netzwerk.projects.snapshots import (
+    Change,
+    ChangeKind,
+    FactorState,
+    MilestoneState,
+    ProjectState,
+    StepState,
+)
 from netzwerk.reflections.models import Level
 from netzwerk.reports.briefing.facts import (
     AgreementFacts,
     BriefingFacts,
-    ChangeFacts,
     DayFacts,
     EntryFacts,
     ItemFacts,
     MeetingFacts,
     MemberFacts,
-    MilestoneFacts,
     PassageFacts,
     PollFacts,
-    ProjectFacts,
     RatingFacts,
     ReplyFacts,
     RoundFacts,
     SideRating,
-    StepFacts,
+    Stage,
     TandemFacts,
     TopicFacts,
 )
@@ -84,6 +90,24 @@ TITLES = (
     "Digitales Berichtsheft",
     "Hygiene-Lernpfad",
     "Messprotokolle online",
+)
+LIGHTS = {5: "needs_support", 2: "delayed", 9: "delayed"}
+REASONS = {
+    5: "Die Schulleitung hat die Plattform noch nicht freigegeben, der Betrieb wartet.",
+    2: "Die Brillen sind sechs Wochen später geliefert worden.",
+    9: "Der Umbau der Küche dauert an.",
+}
+EMPTY = ProjectState(
+    title="",
+    baseline="",
+    aim="",
+    benefit_apprentices="",
+    benefit_teachers="",
+    benefit_trainers="",
+    anchoring="",
+    stage="trial",
+    light="on_track",
+    light_reason="",
 )
 TOPICS = (
     ("Zeit für gemeinsame Planung", 19, 8),
@@ -156,7 +180,7 @@ def entry(number: int) -> EntryFacts:
     ratings = tuple(
         RatingFacts(
             topic=topic,
-            question=QUESTIONS[topic],
+            question={"de": QUESTIONS[topic]},
             level=Level.COORDINATION,
             school=SideRating(value=max(1, min(5, school + shift)), before=3),
             company=SideRating(value=None if topic == "backing" and number == 4 else company, before=4 - shift),
@@ -166,21 +190,21 @@ def entry(number: int) -> EntryFacts:
     passages = (
         PassageFacts(
             topic="happened",
-            question=QUESTIONS["happened"],
+            question={"de": QUESTIONS["happened"]},
             side=Side.SCHOOL,
             text=f"Wir haben im Tandem {number} zwei Klassen mit dem Entwurf arbeiten lassen.",
             level=Level.NETWORK,
         ),
         PassageFacts(
             topic="surprised",
-            question=QUESTIONS["surprised"],
+            question={"de": QUESTIONS["surprised"]},
             side=Side.COMPANY,
             text="Im Betrieb kommen jetzt Fragen, die direkt an den Unterricht anschließen.",
             level=Level.BOARD,
         ),
         PassageFacts(
             topic="support",
-            question=QUESTIONS["support"],
+            question={"de": QUESTIONS["support"]},
             side=Side.SCHOOL,
             text="Jemanden, der mit uns den Datenschutz für die Videos klärt.",
             level=Level.COORDINATION,
@@ -189,59 +213,48 @@ def entry(number: int) -> EntryFacts:
     return EntryFacts(both_submitted=True, ratings=ratings, passages=passages[: 2 + number % 2])
 
 
-def project(number: int) -> ProjectFacts:
-    """A project with milestones, steps and changes."""
-    light = {5: "needs_support", 2: "delayed", 9: "delayed"}.get(number, "on_track")
-    reasons = {
-        5: "Die Schulleitung hat die Plattform noch nicht freigegeben, der Betrieb wartet.",
-        2: "Die Brillen sind sechs Wochen später geliefert worden.",
-        9: "Der Umbau der Küche dauert an.",
-    }
+def project(number: int) -> ProjectState:
+    """A project with milestones, steps and factors."""
     reached = 4 if number == 6 else number % 3 + 1
+    names = ("Bedarf geklärt", "Entwurf abgestimmt", "Testlauf mit zwei Klassen", "Ausgewertet")
     milestones = tuple(
-        MilestoneFacts(
+        MilestoneState(
+            id=place,
             title=title,
             planned_on=date(2021, 1 + 2 * place, 15),
             reached_on=date(2021, 1 + 2 * place, 12) if place < reached else None,
+            moves=(),
         )
-        for place, title in enumerate(
-            ("Bedarf geklärt", "Entwurf abgestimmt", "Testlauf mit zwei Klassen", "Ausgewertet")
-        )
+        for place, title in enumerate(names)
     )
-    changes = [
-        ChangeFacts(kind="reached", title=milestones[reached - 1].title, on=milestones[reached - 1].reached_on),
-    ]
-    if light != "on_track":
-        changes.append(ChangeFacts(kind="light", before="on_track", after=light))
-        changes.append(
-            ChangeFacts(
-                kind="moved",
-                title=milestones[-1].title,
-                was_on=date(2021, 6, 15),
-                on=date(2021, 7, 15),
-                reason="Prüfungen im Mai",
-            )
-        )
-    return ProjectFacts(
+    hindering = {2: "Zeit für gemeinsame Planung", 3: "Prüfungstermine", 5: "Zeit für gemeinsame Planung"}
+    factors = [FactorState(1, "hindering", hindering[number])] if number in hindering else []
+    if number in {1, 4, 6}:
+        factors.append(FactorState(2, "helping", "Feste Ansprechperson im Betrieb"))
+    return replace(
+        EMPTY,
         title=TITLES[number - 1],
         aim="Schule und Betrieb planen die Laborwochen gemeinsam und sehen denselben Plan.",
-        light=light,
-        light_reason=reasons.get(number, ""),
-        stage="trial",
+        light=LIGHTS.get(number, "on_track"),
+        light_reason=REASONS.get(number, ""),
         milestones=milestones,
         steps=(
-            StepFacts(text="Raumplan klären", who="Schule", due_on=date(2021, 5, 12)),
-            StepFacts(text="Testkonten anlegen", who="Betrieb", due_on=date(2021, 6, 30)),
-            StepFacts(text="Erwartungen aufschreiben", who="beide", done_on=date(2021, 4, 20)),
+            StepState(1, "Raumplan klären", "Schule", date(2021, 5, 12), None),
+            StepState(2, "Testkonten anlegen", "Betrieb", date(2021, 6, 30), None),
+            StepState(3, "Erwartungen aufschreiben", "beide", None, date(2021, 4, 20)),
         ),
-        helping=("Feste Ansprechperson im Betrieb",) if number in {1, 4, 6} else (),
-        hindering=("Zeit für gemeinsame Planung",)
-        if number in {2, 5, 7, 9}
-        else ("Prüfungstermine",)
-        if number == 3
-        else (),
-        changes=tuple(changes),
+        factors=tuple(factors),
     )
+
+
+def changes(state: ProjectState) -> tuple[Change, ...]:
+    """What has changed since the meeting before: the last milestone, and the light if it is not green."""
+    last = state.milestones[state.reached - 1]
+    found = [Change(ChangeKind.REACHED, last.title, "", last.reached_on.isoformat() if last.reached_on else "")]
+    if state.light != "on_track":
+        found.append(Change(ChangeKind.LIGHT, "", "on_track", state.light, state.light_reason))
+        found.append(Change(ChangeKind.MOVED, "Ausgewertet", "2021-06-15", "2021-07-15", "Prüfungen im Mai"))
+    return tuple(found)
 
 
 def tandem(number: int) -> TandemFacts:
@@ -258,6 +271,7 @@ def tandem(number: int) -> TandemFacts:
         if number == 1
         else (),
         project=project(number),
+        changes=changes(project(number)),
         entry=None if number in {3, 9} else entry(number),
     )
 
@@ -268,7 +282,7 @@ def facts() -> BriefingFacts:
         network="Demo-Netzwerk",
         zone="Europe/Berlin",
         as_of=date(2021, 6, 10),
-        is_final=True,
+        stage=Stage.FINAL,
         meeting=meeting(),
         round=RoundFacts(number=3, opens_on=date(2021, 3, 24), due_on=date(2021, 6, 9)),
         tandems=tuple(tandem(number) for number in range(1, 11)),
@@ -276,13 +290,15 @@ def facts() -> BriefingFacts:
             AgreementFacts(
                 text="Vorlage für die Einwilligung zu Videos ins Netz stellen",
                 owner="Koordination",
-                meeting="Netzwerktreffen 2",
+                event="Umfeld des Vorhabens",
+                number=2,
                 due_on=date(2021, 5, 31),
             ),
             AgreementFacts(
                 text="Besuch im Labor vorbereiten",
                 owner="Schule",
-                meeting="Netzwerktreffen 2",
+                event="Umfeld des Vorhabens",
+                number=2,
                 due_on=date(2021, 6, 30),
                 tandem=4,
             ),

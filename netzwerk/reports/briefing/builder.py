@@ -10,7 +10,7 @@ from netzwerk.core.dates import format_day, format_span, local_day
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, ngettext, spoken
 from netzwerk.reports.briefing import agenda, pairs, patterns, replies, tandems
-from netzwerk.reports.briefing.facts import AgreementFacts, BriefingFacts, MeetingFacts, TandemFacts
+from netzwerk.reports.briefing.facts import AgreementFacts, BriefingFacts, MeetingFacts, Stage, TandemFacts
 from netzwerk.reports.briefing.findings import key_points
 from netzwerk.reports.briefing.release import released
 from netzwerk.reports.briefing.wording import NO_ANSWER, day, light
@@ -46,11 +46,10 @@ def build(facts: BriefingFacts, variant: str) -> Document:
     facts = released(facts)
     with spoken(variant):
         title = _title(facts.meeting)
-        kind = _("Briefing for facilitators") if facts.is_final else _("Interim briefing for facilitators")
         lead, goals = _goals(facts.meeting)
         return Document(
             language=language(),
-            eyebrow=_("%(kind)s · as of %(day)s", kind=kind, day=day(facts.as_of)),
+            eyebrow=_("%(kind)s · as of %(day)s", kind=_kind(facts.stage), day=day(facts.as_of)),
             title=title,
             lead=lead,
             header=one_line(facts.network),
@@ -64,6 +63,14 @@ def build(facts: BriefingFacts, variant: str) -> Document:
             head=(_facts(facts), *_preparation(facts.meeting, goals)),
             sections=tuple(_sections(facts)),
         )
+
+
+def _kind(stage: Stage) -> str:
+    return {
+        Stage.EARLY: _("Preview of the briefing for facilitators"),
+        Stage.INTERIM: _("Interim briefing for facilitators"),
+        Stage.FINAL: _("Briefing for facilitators"),
+    }[stage]
 
 
 def _title(meeting: MeetingFacts) -> str:
@@ -205,7 +212,7 @@ def _attention(facts: BriefingFacts, tandem: TandemFacts) -> str:
         notes.append(ngettext("a new person", "%(n)s new people", len(tandem.new_members)))
     if tandem.project and tandem.project.light != "on_track":
         notes.append(light(tandem.project.light))
-    if tandem.project and tandem.project.is_complete:
+    if tandem.is_complete:
         notes.append(_("every milestone reached"))
     if tandem.entry is None and facts.is_final and facts.round is not None:
         notes.append(_("reflection missing"))
@@ -270,6 +277,6 @@ def _agreement(facts: BriefingFacts, one: AgreementFacts) -> Row:
             Cell(shortened(one_line(one.text), LONGEST_LEAD)),
             Cell(owner),
             Cell(day(one.due_on) if one.due_on else "", _("overdue") if late else ""),
-            Cell(one_line(one.meeting)),
+            Cell(_("Meeting %(n)s", n=one.number) if one.number else one_line(one.event)),
         )
     )

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from netzwerk.core.access import Side
+from netzwerk.projects.snapshots import Change, ChangeKind, ProjectState
 from netzwerk.reflections.models import Level
+
+
+class Stage(StrEnum):
+    """How ready a briefing is: before its time, from 21 days before the meeting on, after the reflections are due."""
+
+    EARLY = "early"
+    INTERIM = "interim"
+    FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,71 +104,6 @@ class MemberFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MilestoneFacts:
-    """A milestone as it stands."""
-
-    title: str
-    planned_on: date
-    reached_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFacts:
-    """A next step of a project."""
-
-    text: str
-    who: str = ""
-    due_on: date | None = None
-    done_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeFacts:
-    """One difference to the project as it was frozen at the meeting before.
-
-    Attributes:
-        kind: `reached`, `moved`, `added`, `removed`, `light`, `stage`, `aim` or `step_done`.
-        title: of the milestone or step.
-        before: key of the light or stage then; `after`: now.
-        was_on: the day planned then; `on`: the day planned now, or reached.
-    """
-
-    kind: str
-    title: str = ""
-    before: str = ""
-    after: str = ""
-    was_on: date | None = None
-    on: date | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFacts:
-    """A development project; `changes` is None when nothing was frozen to compare with."""
-
-    title: str
-    aim: str
-    light: str
-    light_reason: str = ""
-    stage: str = "idea"
-    milestones: tuple[MilestoneFacts, ...] = ()
-    steps: tuple[StepFacts, ...] = ()
-    helping: tuple[str, ...] = ()
-    hindering: tuple[str, ...] = ()
-    changes: tuple[ChangeFacts, ...] | None = None
-
-    @property
-    def reached(self) -> int:
-        """How many milestones are reached."""
-        return sum(milestone.reached_on is not None for milestone in self.milestones)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether there are milestones and all are reached."""
-        return bool(self.milestones) and self.reached == len(self.milestones)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SideRating:
     """One side's rating, 1 to 5, None for "cannot judge"; `before` is that of the last round."""
 
@@ -167,10 +113,10 @@ class SideRating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingFacts:
-    """A rating question with what each side answered."""
+    """A rating question, in every language, with what each side answered."""
 
     topic: str
-    question: str
+    question: Mapping[str, str]
     level: Level
     school: SideRating | None = None
     company: SideRating | None = None
@@ -193,10 +139,10 @@ class RatingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageFacts:
-    """What one side wrote to one question, and how widely it is released."""
+    """What one side wrote to one question, which stands in every language, and how widely it is released."""
 
     topic: str
-    question: str
+    question: Mapping[str, str]
     side: Side
     text: str
     level: Level
@@ -217,7 +163,12 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TandemFacts:
-    """A tandem of the network; `entry` is None as long as its reflection is open."""
+    """A tandem of the network.
+
+    Attributes:
+        changes: since the project was frozen at the meeting before, None when nothing was.
+        entry: None as long as its reflection is open.
+    """
 
     number: int
     title: str
@@ -228,17 +179,29 @@ class TandemFacts:
     is_paused: bool = False
     pause_reason: str = ""
     new_members: tuple[MemberFacts, ...] = ()
-    project: ProjectFacts | None = None
+    project: ProjectState | None = None
+    changes: tuple[Change, ...] | None = None
     entry: EntryFacts | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the project has milestones and all are reached."""
+        return self.project is not None and 0 < len(self.project.milestones) == self.project.reached
+
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """Milestones that were reached since the meeting before."""
+        return tuple(change.title for change in self.changes or () if change.kind is ChangeKind.REACHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFacts:
-    """An open agreement of an earlier meeting."""
+    """An open agreement of an earlier event; `number` is that of a network meeting, None for others."""
 
     text: str
     owner: str
-    meeting: str
+    event: str
+    number: int | None = None
     due_on: date | None = None
     tandem: int | None = None
 
@@ -269,16 +232,21 @@ class BriefingFacts:
     Attributes:
         zone: time zone of the network.
         as_of: the local day on which the facts were read.
-        is_final: whether the reflections are due, so that nothing is missing that could still come in time.
+        stage: how ready the briefing is.
         tandems: those that take part, by number.
     """
 
     network: str
     zone: str
     as_of: date
-    is_final: bool
+    stage: Stage
     meeting: MeetingFacts
     round: RoundFacts | None = None
     tandems: tuple[TandemFacts, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()
     poll: PollFacts | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the reflections are due, so that what is missing cannot come in time any more."""
+        return self.stage is Stage.FINAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from netzwerk.core.access import Side
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import ngettext
+from netzwerk.core.languages import ngettext, say
 from netzwerk.reports.briefing import replies
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
 from netzwerk.reports.briefing.wording import day, listing, side, tandems
@@ -149,7 +149,7 @@ def _gaps(facts: BriefingFacts) -> Iterator[Finding]:
     text = _(
         "%(who)s on “%(question)s”: school %(school)s, company %(company)s.",
         who=tandems([tandem.number]),
-        question=one_line(rating.question),
+        question=one_line(say(rating.question)),
         school=rating.school.value,
         company=rating.company.value,
     )
@@ -221,9 +221,9 @@ def _wishes(facts: BriefingFacts) -> Iterator[Finding]:
 
 
 def _complete(facts: BriefingFacts) -> Iterator[Finding]:
-    done = [one for one in facts.tandems if one.project and one.project.is_complete]
+    done = [one for one in facts.tandems if one.is_complete]
     if done:
-        titles = [f"„{one_line(one.project.title)}“" for one in done if one.project]
+        titles = [_("“%(text)s”", text=one_line(one.project.title)) for one in done if one.project]
         yield Finding(
             3 * len(done),
             True,
@@ -240,13 +240,7 @@ def _complete(facts: BriefingFacts) -> Iterator[Finding]:
 
 
 def _reached(facts: BriefingFacts) -> Iterator[Finding]:
-    reached = [
-        (one.number, one_line(change.title))
-        for one in facts.tandems
-        if one.project
-        for change in one.project.changes or ()
-        if change.kind == "reached"
-    ]
+    reached = [(one.number, one_line(title)) for one in facts.tandems for title in one.fresh]
     if not reached or facts.meeting.previous_number is None:
         return
     named = [_("%(what)s (%(who)s)", what=title, who=tandems([number])) for number, title in reached[:NAMED]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import say
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
 from netzwerk.reports.briefing.wording import tandems
 from netzwerk.reports.text import one_line, shortened
@@ -81,7 +82,7 @@ def _strength(tandem: TandemFacts, need: _Need) -> int:
         return sum(rating.values) if rating else 0
     if tandem.project is None or tandem.project.light != "on_track":
         return 0
-    return len(_fresh(tandem))
+    return len(tandem.fresh)
 
 
 def _same(tandem: TandemFacts, topic: str) -> RatingFacts | None:
@@ -91,11 +92,6 @@ def _same(tandem: TandemFacts, topic: str) -> RatingFacts | None:
     return None
 
 
-def _fresh(tandem: TandemFacts) -> list[str]:
-    changes = tandem.project.changes if tandem.project else None
-    return [one_line(change.title) for change in changes or () if change.kind == "reached"]
-
-
 def _reason(need: _Need, helper: TandemFacts) -> str:
     seeker = tandems([need.tandem.number])
     if need.rating is not None:
@@ -103,7 +99,7 @@ def _reason(need: _Need, helper: TandemFacts) -> str:
         assert other is not None
         return _(
             "“%(question)s”: %(seeker)s gives %(low)s, %(helper)s %(high)s.",
-            question=one_line(need.rating.question),
+            question=one_line(say(need.rating.question)),
             seeker=seeker,
             low=_values(need.rating),
             helper=tandems([helper.number]),
@@ -116,7 +112,7 @@ def _reason(need: _Need, helper: TandemFacts) -> str:
         seeker=seeker,
         reason=_sentence(shortened(one_line(project.light_reason), LONGEST_REASON)),
         helper=tandems([helper.number]),
-        milestone=_fresh(helper)[0],
+        milestone=one_line(helper.fresh[0]),
     )
 
 

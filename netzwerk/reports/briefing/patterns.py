@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import ngettext
+from netzwerk.core.languages import ngettext, say
 from netzwerk.reports.briefing.facts import BriefingFacts, PollFacts, RatingFacts, SideRating
 from netzwerk.reports.briefing.findings import widest_gaps
 from netzwerk.reports.briefing.wording import NO_ANSWER, day, decimal, signed, tandems
@@ -82,10 +82,11 @@ def _factors(facts: BriefingFacts) -> Iterator[Block]:
     groups = []
     for title, kind in ((_("What hinders"), "hindering"), (_("What helps"), "helping")):
         named = _named(
-            (tandem.number, text)
+            (tandem.number, factor.text)
             for tandem in facts.tandems
             if tandem.project
-            for text in (tandem.project.hindering if kind == "hindering" else tandem.project.helping)
+            for factor in tandem.project.factors
+            if factor.kind == kind
         )
         if named:
             groups.append(Items(title, tuple(Item(text, tandems(who)) for text, who in named[:MOST_FACTORS])))
@@ -151,7 +152,7 @@ def _all_means(facts: BriefingFacts) -> list[_Mean]:
                 by_topic.setdefault(rating.topic, []).append(rating)
     return [
         _Mean(
-            one_line(ratings[0].question),
+            one_line(say(ratings[0].question)),
             _mean([side.value for side in _sides(ratings, "school") if side.value is not None]),
             _mean([side.value for side in _sides(ratings, "company") if side.value is not None]),
             _change([*_sides(ratings, "school"), *_sides(ratings, "company")]),
@@ -184,7 +185,7 @@ def _gaps(facts: BriefingFacts) -> Iterator[Block]:
         assert rating.company is not None
         items.append(
             Item(
-                _("%(who)s: %(what)s", who=tandems([tandem.number]), what=one_line(rating.question)),
+                _("%(who)s: %(what)s", who=tandems([tandem.number]), what=one_line(say(rating.question))),
                 _(
                     "school %(school)s, company %(company)s",
                     school=rating.school.value,

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from netzwerk.core.access import Side
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import ngettext
+from netzwerk.core.languages import ngettext, say
+from netzwerk.projects.snapshots import Change, ChangeKind, ProjectState, StepState
 from netzwerk.reports.briefing import wording
 from netzwerk.reports.briefing.facts import (
     BriefingFacts,
-    ChangeFacts,
     EntryFacts,
     PassageFacts,
-    ProjectFacts,
     RatingFacts,
     SideRating,
-    StepFacts,
     TandemFacts,
 )
 from netzwerk.reports.briefing.wording import NO_ANSWER, day, listing
@@ -42,7 +41,24 @@ LONGEST_PASSAGE = 320
 MOST_PASSAGES = 4
 MOST_STEPS = 5
 MOST_CHANGES = 6
-CHANGE_MARKS: dict[str, Mark] = {"reached": "done", "step_done": "done", "moved": "moved", "added": "new"}
+LONGEST_REASON = 120
+MARKS: dict[ChangeKind, Mark] = {
+    ChangeKind.REACHED: "done",
+    ChangeKind.STEP_DONE: "done",
+    ChangeKind.MOVED: "moved",
+    ChangeKind.ADDED: "new",
+}
+MENTIONED = (
+    ChangeKind.LIGHT,
+    ChangeKind.REACHED,
+    ChangeKind.MOVED,
+    ChangeKind.REOPENED,
+    ChangeKind.ADDED,
+    ChangeKind.REMOVED,
+    ChangeKind.STAGE,
+    ChangeKind.AIM,
+    ChangeKind.STEP_DONE,
+)
 
 
 def section(facts: BriefingFacts, tandem: TandemFacts) -> Section:
@@ -74,7 +90,7 @@ def _blocks(facts: BriefingFacts, tandem: TandemFacts) -> Iterator[Block]:
     if tandem.project is None:
         yield Paragraph(_("No development project has been described yet."), quiet=True)
     else:
-        yield from _project(facts, tandem.project)
+        yield from _project(facts, tandem, tandem.project)
     if tandem.entry is not None:
         yield from _entry(tandem, tandem.entry)
     elif facts.round is not None:
@@ -94,74 +110,82 @@ def _new_members(tandem: TandemFacts) -> Iterator[Block]:
         )
 
 
-def _project(facts: BriefingFacts, project: ProjectFacts) -> Iterator[Block]:
+def _project(facts: BriefingFacts, tandem: TandemFacts, project: ProjectState) -> Iterator[Block]:
     if project.aim:
         yield Paragraph(shortened(one_line(project.aim), LONGEST_AIM), label=_("Aim"))
     if project.light_reason:
         yield Paragraph(one_line(project.light_reason), label=_("Reason"))
     if project.milestones:
         yield Paragraph(_milestones(facts, project), label=_("Milestones"))
-    changes = _changes(facts, project)
+    changes = _changes(facts, tandem)
     steps = _steps(facts, project)
     if changes or steps:
         yield Beside(tuple(group for group in (changes, steps) if group))
 
 
-def _milestones(facts: BriefingFacts, project: ProjectFacts) -> str:
+def _milestones(facts: BriefingFacts, project: ProjectState) -> str:
     text = _("%(n)s of %(all)s reached", n=project.reached, all=len(project.milestones))
-    waiting = sorted((one for one in project.milestones if one.reached_on is None), key=lambda one: one.planned_on)
-    if not waiting:
+    waiting = project.next_milestone
+    if waiting is None:
         return text
     pattern = (
         _("%(text)s; overdue since %(day)s: %(title)s")
-        if waiting[0].planned_on < facts.as_of
+        if waiting.is_overdue(facts.as_of)
         else _("%(text)s; next until %(day)s: %(title)s")
     )
-    return pattern % {"text": text, "day": day(waiting[0].planned_on), "title": one_line(waiting[0].title)}
+    return pattern % {"text": text, "day": day(waiting.planned_on), "title": one_line(waiting.title)}
 
 
-def _changes(facts: BriefingFacts, project: ProjectFacts) -> Items | None:
+def _changes(facts: BriefingFacts, tandem: TandemFacts) -> Items | None:
     number = facts.meeting.previous_number
-    if project.changes is None or number is None:
+    if tandem.changes is None or number is None:
         return None
-    items = [_change(change) for change in project.changes]
+    known = [change for change in tandem.changes if change.kind in MENTIONED]
+    items = [_change(change) for change in sorted(known, key=lambda one: MENTIONED.index(one.kind))]
     if not items:
         items = [Item(_("No change was entered."))]
     return Items(_("Since meeting %(n)s", n=number), _limited(items, MOST_CHANGES))
 
 
-def _change(change: ChangeFacts) -> Item:
-    words = {"title": one_line(change.title), "reason": shortened(one_line(change.reason), 120)}
-    mark = CHANGE_MARKS.get(change.kind, "none")
+def _change(change: Change) -> Item:
+    title = one_line(change.title)
+    before, after = _iso_day(change.before), _iso_day(change.after)
+    reason = shortened(one_line(change.reason), LONGEST_REASON)
+    mark = MARKS.get(change.kind, "none")
     match change.kind:
-        case "reached":
-            note = _("reached on %(day)s", day=day(change.on)) if change.on else _("reached")
-        case "moved" if change.was_on and change.on:
-            note = _("moved from %(before)s to %(after)s", before=day(change.was_on), after=day(change.on))
-            note = f"{note}: {words['reason']}" if words["reason"] else note
-        case "added":
-            note = _("new milestone, %(day)s", day=day(change.on)) if change.on else _("new milestone")
-        case "removed":
-            note = _("dropped")
-        case "step_done":
-            note = _("step done")
-        case "light":
+        case ChangeKind.LIGHT:
             arrow = f"{wording.light(change.before)} → {wording.light(change.after)}"
             return Item(_("Light: %(arrow)s", arrow=arrow), mark=mark)
-        case "stage":
+        case ChangeKind.STAGE:
             arrow = f"{wording.stage(change.before)} → {wording.stage(change.after)}"
             return Item(_("Stage: %(arrow)s", arrow=arrow), mark=mark)
-        case _:
+        case ChangeKind.AIM:
             return Item(_("The aim has been put in new words."), mark=mark)
-    return Item(words["title"], note, mark)
+        case ChangeKind.REACHED:
+            note = _("reached on %(day)s", day=after)
+        case ChangeKind.MOVED:
+            note = _("moved from %(before)s to %(after)s", before=before, after=after)
+            note = f"{note}: {reason}" if reason else note
+        case ChangeKind.ADDED:
+            note = _("new milestone, %(day)s", day=after)
+        case ChangeKind.REMOVED:
+            note = _("dropped")
+        case ChangeKind.REOPENED:
+            note = _("open again")
+        case _:
+            note = _("step done")
+    return Item(title, note, mark)
 
 
-def _steps(facts: BriefingFacts, project: ProjectFacts) -> Items | None:
-    waiting = sorted(
-        (step for step in project.steps if step.done_on is None),
-        key=lambda step: (step.due_on is None, step.due_on or facts.as_of, step.text),
-    )
-    done = [step for step in project.steps if step.done_on is not None]
+def _iso_day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+def _steps(facts: BriefingFacts, project: ProjectState) -> Items | None:
+    waiting, done = project.open_steps, project.done_steps
     if not waiting and not done:
         return None
     items = list(_limited([_step(facts, step) for step in waiting], MOST_STEPS))
@@ -170,9 +194,9 @@ def _steps(facts: BriefingFacts, project: ProjectFacts) -> Items | None:
     return Items(_("Next steps"), tuple(items))
 
 
-def _step(facts: BriefingFacts, step: StepFacts) -> Item:
+def _step(facts: BriefingFacts, step: StepState) -> Item:
     parts = [one_line(step.who)] if step.who else []
-    late = step.due_on is not None and step.due_on < facts.as_of
+    late = step.is_overdue(facts.as_of)
     if step.due_on is not None:
         parts.append(
             _("overdue since %(day)s", day=day(step.due_on)) if late else _("until %(day)s", day=day(step.due_on))
@@ -225,7 +249,7 @@ def _ratings(tandem: TandemFacts, entry: EntryFacts) -> Table:
 def _rating(rating: RatingFacts) -> Row:
     return Row(
         (
-            Cell(one_line(rating.question)),
+            Cell(one_line(say(rating.question))),
             Cell(_value(rating.school)),
             Cell(_value(rating.company)),
             Cell(NO_ANSWER if rating.gap is None else str(rating.gap)),
@@ -247,5 +271,5 @@ def _voice(passage: PassageFacts, longest: int) -> Voice:
     return Voice(
         text=_("“%(text)s”", text=shortened(passage.text, longest)),
         source=f"{wording.side(passage.side)} · {wording.readers(passage.level)}",
-        question=one_line(passage.question),
+        question=one_line(say(passage.question)),
     )
