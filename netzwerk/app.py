@@ -16,6 +16,7 @@ from netzwerk.core import (
     clock,
     configuration,
     db,
+    failures,
     forms,
     installation,
     logs,
@@ -34,6 +35,7 @@ from netzwerk.networks import views as networks
 from netzwerk.networks.pages import network_by_code
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
+from netzwerk.pages import views as public
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
@@ -57,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     events.blueprint,
     networks.blueprint,
     outbox.blueprint,
+    public.blueprint,
     people.blueprint,
     programme.blueprint,
     projects.blueprint,
@@ -94,8 +97,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.hide_tokens()
     _fill_slots()
     db.register(app)
-    security.register(app, settings)
     login.register(app, settings)
+    security.register(app, settings)
+    failures.register(app)
     access.register(app)
     forms.csrf.init_app(app)
     templating.register(app)
@@ -103,6 +107,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    failures.look_at_schema(app)
     _set_clock(app)
     return app
 

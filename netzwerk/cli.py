@@ -11,10 +11,11 @@ from flask.cli import AppGroup
 from netzwerk.calendars.commands import calendar
 from netzwerk.core import schema
 from netzwerk.people.commands import person
+from netzwerk.privacy.commands import privacy
 
 database = AppGroup("db", help="Create and change the tables.")
 
-COMMANDS: tuple[click.Command, ...] = (calendar, database, person)
+COMMANDS: tuple[click.Command, ...] = (calendar, database, person, privacy)
 
 
 @database.command()

@@ -1,0 +1,1 @@
+"""Pages for everybody: imprint, privacy notice, accessibility declaration with feedback, help."""
