@@ -41,6 +41,7 @@ class Dated:
     date_is_derived: bool
     reply_until: date | None
     days: tuple[DaySpan, ...]
+    facilitators: tuple[str, ...] = ()
 
     @property
     def is_held(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
-from netzwerk.events import agenda, attendance, policy
+from netzwerk.events import agenda, attendance, policy, wording
 from netzwerk.events.facts import (
     AgreementRow,
     Dated,
@@ -60,7 +60,8 @@ def visible(actor: Actor, network: NetworkHeader) -> Select[Event]:
 
 def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
     """All events of the actor by their first day; those without days come last."""
-    rows = db.session.scalars(visible(actor, network).options(joinedload(Event.days))).unique()
+    people = joinedload(Event.facilitators).joinedload(EventFacilitator.person)
+    rows = db.session.scalars(visible(actor, network).options(joinedload(Event.days), people)).unique()
     found = [_dated(row) for row in rows]
     return tuple(sorted(found, key=_by_first_day))
 
@@ -175,7 +176,13 @@ def marks_of_tandems(
             taking.append(Taking(side, reply, was_there))
     return {
         tandem_id: tuple(
-            EventMark(event_id, kind, number, attendance.presence(taking, is_held=is_held))
+            EventMark(
+                event_id,
+                kind,
+                number,
+                wording.short_name(kind, number),
+                attendance.presence(taking, is_held=is_held),
+            )
             for (event_id, kind, number, is_held), taking in own.items()
         )
         for tandem_id, own in grouped.items()
@@ -211,6 +218,7 @@ def _dated(event: Event) -> Dated:
         date_is_derived=event.date_is_derived,
         reply_until=event.reply_until,
         days=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
+        facilitators=tuple(one.person.name for one in event.facilitators),
     )
 
 

@@ -16,12 +16,14 @@ class EventMark:
     """How a tandem came to a meeting.
 
     Attributes:
+        name: such as "Network meeting 2".
         presence: `both`, `school`, `company`, `none`, `unknown` or `planned`.
     """
 
     event_id: int
     kind: str
     number: int | None
+    name: str
     presence: str
 
 

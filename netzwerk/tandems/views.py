@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
-from netzwerk.networks import wording as network_wording
+from netzwerk.core.pages import initials
 from netzwerk.networks.pages import current_network
 from netzwerk.tandems import concerns, panels, policy, queries, wording
 from netzwerk.tandems.concerns import Concern
@@ -82,7 +82,7 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
         leads=actor.leads(network),
         today=today,
         wording=wording,
-        sides=network_wording.SIDES,
+        initials=initials,
         code=code,
     )
 
