@@ -26,8 +26,10 @@ from netzwerk.seeding.shapes import (
     OrRecord,
     RatingValue,
     Record,
+    Region,
     Text,
     Whole,
+    Zone,
     both,
     choice,
 )
@@ -45,7 +47,7 @@ HOLIDAYS = Record({"name": both(120), "from": Day(), "to": Day()})
 CALENDAR = Record(
     {
         "kind": choice(["calendar"]),
-        "region": choice(["DE-HE"]),
+        "region": Region(),
         "school_holidays": ListOf(HOLIDAYS, least=1),
     },
     {"source": LINE},
@@ -104,9 +106,7 @@ PROGRAMME = Record(
         ),
         "briefing": Record({"interim_days_before": Whole(1, 90)}),
         "documentation": Record({"days_after": Whole(1, 90)}),
-        "phases": ListOf(
-            Record({"title": both(120), "from_month": Whole(1, 60), "to_month": Whole(1, 60)}), least=1
-        ),
+        "phases": ListOf(Record({"title": both(120), "from_month": Whole(1, 60), "to_month": Whole(1, 60)}), least=1),
         "kickoff": PATTERN_EVENT,
         "meetings": ListOf(NUMBERED_EVENT, least=1),
         "seminars": ListOf(NUMBERED_EVENT, least=1),
@@ -135,7 +135,15 @@ MEMBER = Record(
 )
 BLOCKED = Record({"kind": choice(BlockKind), "from": Day(), "to": Day()}, {"note": LINE})
 INDICATOR = Record(
-    {"name": LINE}, {"unit": NAME, "baseline": NAME, "target": NAME, "actual": NAME, "source": LINE}
+    {"name": LINE},
+    {
+        "unit": NAME,
+        "baseline": NAME,
+        "target": NAME,
+        "actual": NAME,
+        "source": LINE,
+        "earlier": ListOf(Record({"meeting": NUMBER, "actual": NAME})),
+    },
 )
 GOAL = Record({"text": PROSE}, {"due": Day(), "indicators": ListOf(INDICATOR)})
 MOVE = Record({"from": Day(), "to": Day(), "reason": LINE, "at": Moment()})
@@ -147,11 +155,11 @@ SNAPSHOT = Record(
     {"meeting": NUMBER},
     {
         "title": LINE,
-        "aim": PROSE,
-        "anchoring": PROSE,
+        "aim": Text(20_000, may_be_empty=True),
+        "anchoring": Text(20_000, may_be_empty=True),
         "stage": choice(ProjectStage),
         "light": choice(Light),
-        "light_reason": LINE,
+        "light_reason": Text(300, may_be_empty=True),
     },
 )
 PROJECT = Record(
@@ -191,9 +199,7 @@ RELEASE = Record(
     {"at": Moment(), "by": Key(), "from": LEVEL, "to": LEVEL},
     {"side": choice(Side), "topic": choice(PromptTopic)},
 )
-COMMENT = Record(
-    {"by": Key(), "function": NAME, "at": Moment(), "text": PROSE, "level": choice(LEVELS[1:4])}
-)
+COMMENT = Record({"by": Key(), "function": NAME, "at": Moment(), "text": PROSE, "level": choice(LEVELS[1:4])})
 ENTRY = Record(
     {"round": NUMBER, "state": choice(EntryState)},
     {
@@ -288,9 +294,7 @@ TOPIC = Record(
     {"key": Key(), "title": LINE},
     {"description": PROSE, "tandem": NUMBER, "merged_into": Key(), "votes": ListOf(VOTE)},
 )
-POLL = Record(
-    {"title": LINE, "opens": Day(), "closes": Day(), "topics": ListOf(TOPIC, least=1)}, {"seminar": NUMBER}
-)
+POLL = Record({"title": LINE, "opens": Day(), "closes": Day(), "topics": ListOf(TOPIC, least=1)}, {"seminar": NUMBER})
 ROUND = Record(
     {"number": NUMBER, "prompt_set": choice(["short", "full"])},
     {"meeting": NUMBER, "fixed_opens": Day(), "fixed_due": Day()},
@@ -301,7 +305,7 @@ NETWORK = Record(
         "programme": Key(),
         "code": Key(),
         "title": LINE,
-        "region": choice(["DE-HE"]),
+        "region": Region(),
         "starts_on": Day(),
         "ends_on": Day(),
         "state": choice(NetworkState),
@@ -310,7 +314,7 @@ NETWORK = Record(
     },
     {
         "sector": both(120),
-        "zone": choice(["Europe/Berlin"]),
+        "zone": Zone(),
         "language": choice(["de", "en"]),
         "form_of_address": choice(["sie", "du"]),
         "targets": Record({"tandems": Whole(1, 999), "meetings": NUMBER, "seminars": Whole(0, 99)}),

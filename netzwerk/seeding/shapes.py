@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from netzwerk.core.languages import LANGUAGES
 from netzwerk.seeding.faults import FaultList, one_of, quote
@@ -22,7 +23,6 @@ class Nothing(Enum):
 
 
 NOTHING = Nothing.NOTHING
-EMPTY: AnyMapping[str, Shape] = {}
 
 
 class Found(dict[str, Any]):
@@ -73,9 +73,12 @@ class Text:
     """Words of at most so many characters."""
 
     longest: int = 300
+    may_be_empty: bool = False
 
     def read(self, node: Node, faults: FaultList) -> str | Nothing:
         """The text without space around it."""
+        if self.may_be_empty and isinstance(node, Scalar) and not node.text.strip():
+            return ""
         text = _scalar(node, faults, "text")
         if text is None:
             return NOTHING
@@ -96,6 +99,40 @@ class Key:
         if text is None:
             return NOTHING
         if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,59}", text):
+            faults.add(node.line, quote(text), expected)
+            return NOTHING
+        return text
+
+
+@dataclass(frozen=True)
+class Region:
+    """A country, with or without a subdivision, by ISO 3166."""
+
+    def read(self, node: Node, faults: FaultList) -> str | Nothing:
+        """The code."""
+        expected = "a region such as DE-HE (ISO 3166-2)"
+        text = _scalar(node, faults, expected)
+        if text is None:
+            return NOTHING
+        if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text):
+            faults.add(node.line, quote(text), expected)
+            return NOTHING
+        return text
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A time zone by its name in the tz database."""
+
+    def read(self, node: Node, faults: FaultList) -> str | Nothing:
+        """The name."""
+        expected = "a time zone such as Europe/Berlin"
+        text = _scalar(node, faults, expected)
+        if text is None:
+            return NOTHING
+        try:
+            ZoneInfo(text)
+        except (ValueError, ZoneInfoNotFoundError):
             faults.add(node.line, quote(text), expected)
             return NOTHING
         return text
