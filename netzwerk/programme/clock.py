@@ -159,7 +159,10 @@ def build(frame: Frame, events: Iterable[Dated], rounds: Iterable[Round]) -> Pla
 
     Conflicts are looked for only in what is still to come.
     """
-    steps = [*(_of_event(frame, event) for event in events), *(_of_round(frame, one) for one in rounds)]
+    of_events = [_of_event(frame, event) for event in events]
+    unsure = {step.id for step in of_events if step.state is StepState.OPEN}
+    of_rounds = [_of_round(frame, one, is_unsure=one.meeting_id in unsure) for one in rounds]
+    steps = [*of_events, *of_rounds]
     dated = _with_next(sorted((step for step in steps if step.first), key=_by_day))
     undated = [step for step in steps if not step.first and step.state is not StepState.CANCELLED]
     gaps = sorted([*undated, *_missing(frame, steps)], key=lambda step: (step.kind, step.number or 0))
@@ -195,11 +198,13 @@ def _certainty(frame: Frame, event: Dated, last: date | None) -> StepState:
     return StepState.FIXED
 
 
-def _of_round(frame: Frame, one: Round) -> Step:
+def _of_round(frame: Frame, one: Round, *, is_unsure: bool) -> Step:
     window = one.window
     if window is None:
         return Step(StepKind.WINDOW, one.number, "", StepState.OPEN, id=one.id)
-    state = StepState.DONE if window.due_on < frame.today else StepState.FIXED
+    state = StepState.OPEN if is_unsure else StepState.FIXED
+    if window.due_on < frame.today:
+        state = StepState.DONE
     conflicts: tuple[Conflict, ...] = ()
     if window.is_conflict and state is not StepState.DONE:
         conflicts = (Conflict(Reason.SHORT_WINDOW, window.opens_on, window.due_on, days=max(window.days, 0)),)
@@ -211,6 +216,7 @@ def _of_round(frame: Frame, one: Round) -> Step:
         first=min(window.opens_on, window.due_on),
         last=window.due_on,
         id=one.id,
+        is_derived=is_unsure,
         conflicts=conflicts,
     )
 
