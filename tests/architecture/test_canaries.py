@@ -1,0 +1,176 @@
+"""One planted sentence per level and side, looked for as everybody in every channel that answers a GET."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select, update
+
+from netzwerk.calendars import service as calendars
+from netzwerk.core.access import RoleKind, Side
+from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.outbox.models import MailboxMessage, OutboxMail
+from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionRound
+from tests import factories as make
+from tests.architecture import routes
+from tests.architecture.scenario import ANONYMOUS, Scenario
+from tests.harness.browser import Browser, Page
+
+TOPICS = {
+    Level.OWN_SIDE: PromptTopic.HAPPENED,
+    Level.TANDEM: PromptTopic.SURPRISED,
+    Level.COORDINATION: PromptTopic.STEPS,
+    Level.NETWORK: PromptTopic.LEARNT,
+    Level.BOARD: PromptTopic.CHANGE,
+}
+CANARY = re.compile(r"kanarie-[a-z]+-[a-z0-9]+")
+
+
+def planted(side: Side, *levels: int) -> set[str]:
+    return {f"kanarie-{side}-{level}" for level in levels}
+
+
+def whole(*levels: int) -> set[str]:
+    return planted(Side.SCHOOL, *levels) | planted(Side.COMPANY, *levels)
+
+
+CAPPED = {"kanarie-school-support", "kanarie-company-support"}
+DRAFT = {"kanarie-draft-school", "kanarie-draft-company"}
+MAY_READ: dict[str, set[str]] = {
+    "teacher": planted(Side.SCHOOL, 1, 2, 3, 4, 5) | planted(Side.COMPANY, 2, 3, 4, 5) | CAPPED,
+    "trainer": planted(Side.COMPANY, 1, 2, 3, 4, 5) | planted(Side.SCHOOL, 2, 3, 4, 5) | CAPPED,
+    "other_tandem": whole(4, 5) | DRAFT,
+    "coordinator": whole(3, 4, 5) | CAPPED,
+    "programme_coordinator": whole(3, 4, 5) | CAPPED,
+    "facilitator": whole(3, 4, 5) | CAPPED,
+    "board": whole(5),
+    "partner": set(),
+    "administrator": set(),
+    "foreign_tandem": set(),
+    "foreign_facilitator": set(),
+    "foreign_coordinator": set(),
+    "foreign_board": set(),
+    ANONYMOUS: set(),
+}
+
+
+@pytest.fixture
+def scenario(app: Flask) -> Scenario:
+    """A network in which the entry of tandem 1 has an answer of each level on each side, and tandem 2 only a draft."""
+    with make.together():
+        ours = make.network(tandems=7, meetings=3, seminars=1, code="hier")
+        foreign = make.network(tandems=1, meetings=1, seminars=0, code="dort")
+        first, second, *others = ours.tandems
+        projects = {tandem.id: make.project(tandem) for tandem in ours.tandems}
+        snapshot = make.snapshot(projects[first.id], ours.meetings[1])
+        whole_programme = make.role(RoleKind.COORDINATOR, programme_id=ours.programme_id)
+        administrator = make.administrator()
+    with transaction():
+        rounds = update(ReflectionRound).where(ReflectionRound.id == ours.rounds[2].id)
+        db.session.execute(rounds.values(prompt_set_id=ours.full.id))
+    with make.together():
+        round_3 = db.session.scalars(select(ReflectionRound).where(ReflectionRound.id == ours.rounds[2].id)).one()
+        entry = make.entry(first, round_3, texts={})
+        for side in Side:
+            for level, topic in TOPICS.items():
+                make.answer(entry, round_3, topic, side, f"Hier steht kanarie-{side}-{level.value}", level=level)
+            support = f"Hier steht kanarie-{side}-support"
+            make.answer(entry, round_3, PromptTopic.SUPPORT, side, support, level=Level.BOARD)
+        texts = {PromptTopic.HAPPENED: "Hier steht kanarie-draft-school"}
+        draft = make.entry(second, round_3, state=EntryState.DRAFT, level=Level.BOARD, sides=[Side.SCHOOL], texts=texts)
+        make.answer(
+            draft, round_3, PromptTopic.HAPPENED, Side.COMPANY, "Hier steht kanarie-draft-company", level=Level.TANDEM
+        )
+        for tandem in others:
+            make.entry(tandem, round_3, level=Level.NETWORK)
+    people = {name: getattr(ours, name) for name in ("facilitator", "coordinator", "board", "partner")}
+    people |= {
+        "teacher": first.teacher,
+        "trainer": first.trainer,
+        "other_tandem": second.teacher,
+        "programme_coordinator": whole_programme,
+        "administrator": administrator,
+        "foreign_tandem": foreign.tandems[0].teacher,
+        "foreign_facilitator": foreign.facilitator,
+        "foreign_coordinator": foreign.coordinator,
+        "foreign_board": foreign.board,
+    }
+    places = {
+        "code": ours.code,
+        "tandem_id": first.id,
+        "event_id": ours.meetings[2].id,
+        "project_id": projects[first.id].id,
+        "snapshot_id": snapshot.id,
+        "entry_id": entry.id,
+        "draft_id": draft.id,
+        "token": "no-such-token",
+        "message_id": 1,
+        "sign_in_id": 1,
+        "organisation_id": first.school.id,
+    }
+    return Scenario(people, places)
+
+
+def words(page: Page) -> str:
+    """All the words of an answer, whatever its format, without the words that a format hides."""
+    kind = page.headers.get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        return "\n".join(part.extract_text() for part in PdfReader(io.BytesIO(page.body)).pages)
+    if "wordprocessingml" in kind:
+        archive = zipfile.ZipFile(io.BytesIO(page.body))
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return page.body.decode("utf-8", "replace").replace("\r\n ", "")
+
+
+def addresses(app: Flask, scenario: Scenario) -> dict[str, str]:
+    """Every address that answers a GET, by endpoint; of reflections also that of the draft."""
+    found = {
+        endpoint: scenario.address(app, endpoint, row)
+        for (endpoint, method), row in sorted(routes.TABLE.items())
+        if method == "GET" and endpoint not in {"assets.file", "outbox.mailbox", "outbox.message"}
+    }
+    found["the draft"] = f"/n/{scenario.places['code']}/reflections/{scenario.places['draft_id']}"
+    return found
+
+
+def feed_of(scenario: Scenario, role: str) -> str:
+    """The address of a calendar of the person who plays a role."""
+    actor = make.actor(scenario.people[role])
+    with transaction():
+        token = calendars.issue(actor)
+    return f"/feeds/{token}/netzwerk.ics"
+
+
+@pytest.mark.parametrize("role", MAY_READ)
+def test_everybody_reads_what_is_released_to_them_and_nothing_else(
+    app: Flask, scenario: Scenario, new_browser: Callable[[], Browser], role: str
+) -> None:
+    places = addresses(app, scenario)
+    if role != ANONYMOUS:
+        places["feed"] = feed_of(scenario, role)
+    browser = scenario.arrive(new_browser(), role)
+    seen: dict[str, set[str]] = {}
+    for endpoint, address in places.items():
+        seen[endpoint] = set(CANARY.findall(words(browser.open(address, None, method="GET"))))
+    too_much = {endpoint: found - MAY_READ[role] for endpoint, found in seen.items() if found - MAY_READ[role]}
+    assert too_much == {}
+    assert set().union(*seen.values()) == MAY_READ[role]
+    mails = db.session.execute(select(OutboxMail.subject, OutboxMail.text)).all()
+    mails += db.session.execute(select(MailboxMessage.subject, MailboxMessage.text)).all()
+    assert CANARY.findall(repr(mails)) == []
+
+
+@pytest.mark.parametrize("suffix", ["", ".pdf", ".docx"])
+def test_the_briefing_quotes_what_is_released_to_facilitation(
+    app: Flask, scenario: Scenario, new_browser: Callable[[], Browser], suffix: str
+) -> None:
+    browser = scenario.arrive(new_browser(), "facilitator")
+    address = f"/n/{scenario.places['code']}/events/{scenario.places['event_id']}/briefing{suffix}"
+    assert set(CANARY.findall(words(browser.get(address)))) == whole(3, 4, 5) | CAPPED
