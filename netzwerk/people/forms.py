@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from netzwerk.core.forms import Form
@@ -10,7 +10,7 @@ from netzwerk.core.languages import LANGUAGES, lazy_gettext
 from netzwerk.people.service import Activation, ProfileDetails
 
 MISSING_EMAIL = lazy_gettext("Give your mail address.")
-LANGUAGE_CHOICES = list(LANGUAGES.items())
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
 class SignInForm(Form):
@@ -69,8 +69,8 @@ class ProfileForm(Form):
     notice_preference = RadioField(
         lazy_gettext("Notices by mail"),
         choices=[
-            ("single", lazy_gettext("at once, each by itself")),
-            ("weekly", lazy_gettext("once a week, all together")),
+            SelectChoice("single", lazy_gettext("at once, each by itself")),
+            SelectChoice("weekly", lazy_gettext("once a week, all together")),
         ],
     )
     version = HiddenField()
