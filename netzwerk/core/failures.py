@@ -56,12 +56,12 @@ EXPLANATIONS: Mapping[int, Explanation] = {
         _("Check the address, or go on from the start page."),
     ),
     405: Explanation(
-        _("This does not work by this way"),
+        _("This cannot be done this way"),
         _("The address exists, but not for this kind of request, for example because a form was opened as a link."),
         _("Go back and use the button of the page."),
     ),
     409: Explanation(
-        _("Somebody was faster"),
+        _("Somebody else was faster"),
         _("This was changed by somebody else since you opened the page, so nothing was overwritten."),
         _("Go back and copy your text, load the page again and make your change there."),
     ),
@@ -86,7 +86,7 @@ EXPLANATIONS: Mapping[int, Explanation] = {
         _("Try again in a moment. If it happens again, tell the operator the number below."),
     ),
     503: Explanation(
-        _("Just not available"),
+        _("Not available right now"),
         _("The application cannot work at the moment."),
         _("Try again in half a minute. What you have written is still there when you go back in the browser."),
     ),

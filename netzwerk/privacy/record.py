@@ -33,18 +33,14 @@ class Controller:
 
 def markdown(controller: Controller, categories: Iterable[Category]) -> str:
     """The record in the current language; a section for each kind of processing with its columns."""
-    lines = [
-        f"# {_('Record of processing activities (Art. 30 GDPR)')}",
-        "",
-        f"{_('Controller')}: {', '.join([controller.name, *controller.address.split('|')])}, {controller.email}",
-        "",
-        _("Transfers to third countries: none."),
-        "",
-    ]
+    title = _("Record of processing activities (Art. 30 GDPR)")
+    label = _("Controller")
+    owner = ", ".join(part for part in (controller.name, *controller.address.split("|"), controller.email) if part)
+    lines = [f"# {title}", "", f"{label}: {owner or '–'}", "", _("Transfers to third countries: none."), ""]
     for category in categories:
         lines += [f"## {category.title}", "", *_facts(category), "", *_table(category), ""]
-    lines += [f"## {_('Technical and organisational measures')}", "", *(f"- {measure}" for measure in measures()), ""]
-    return "\n".join(lines)
+    heading = _("Technical and organisational measures")
+    return "\n".join([*lines, f"## {heading}", "", *(f"- {measure}" for measure in measures()), ""])
 
 
 def measures() -> list[str]:
@@ -70,4 +66,5 @@ def _table(category: Category) -> list[str]:
         f"| `{holding.table}` | {', '.join(f'`{name}`' for name in holding.columns)} | {ERASURES[holding.erasure]} |"
         for holding in category.holdings
     ]
-    return [f"| {_('Table')} | {_('Columns')} | {_('Erasure')} |", "|---|---|---|", *rows]
+    head = " | ".join((_("Table"), _("Columns"), _("Erasure")))
+    return [f"| {head} |", "|---|---|---|", *rows]

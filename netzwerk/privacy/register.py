@@ -226,7 +226,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "projects",
-        _("Development projects"),
+        _("Work on projects"),
         _("to work on the project of your tandem and to see how it develops"),
         TASK,
         DURING,
@@ -258,7 +258,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "reflections",
-        _("Reflections"),
+        _("Reflection logs"),
         _("to reflect on the work of your tandem and to prepare meetings from it"),
         TASK,
         DURING,
@@ -298,7 +298,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "mail",
-        _("Mail"),
+        _("Mails to you"),
         _("to send you what was promised exactly once, and to see when it did not arrive"),
         TASK,
         _("90 days after it was made; texts with a sign-in link until it has been sent"),
@@ -323,7 +323,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "calendar",
-        _("Calendar"),
+        _("Calendar subscription"),
         _("to give you your dates in your own calendar"),
         TASK,
         _("until you revoke the calendar address or the account is closed"),
@@ -339,7 +339,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "reports",
-        _("Reports"),
+        _("Reports and files"),
         _("to give an account of the network and to prepare its meetings"),
         TASK,
         _("as long as the funder asks for it; files with names until the retention date that they carry"),
