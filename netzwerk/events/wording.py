@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext
-from netzwerk.events.models import Attendance, EventFormat, EventKind, ItemKind, Reply
+from netzwerk.events.models import EventFormat, EventKind
 
 NUMBERED: Mapping[str, str] = {
     EventKind.KICKOFF: lazy_gettext("Kick-off"),
@@ -32,27 +32,6 @@ FORMATS: Mapping[str, str] = {
     EventFormat.ON_SITE: lazy_gettext("On site"),
     EventFormat.ONLINE: lazy_gettext("Online"),
     EventFormat.HYBRID: lazy_gettext("On site and online"),
-}
-REPLIES: Mapping[str, str] = {
-    Reply.OPEN: lazy_gettext("no answer yet"),
-    Reply.ACCEPTED: lazy_gettext("comes"),
-    Reply.DECLINED: lazy_gettext("does not come"),
-    Reply.REPRESENTED: lazy_gettext("sends a deputy"),
-}
-ATTENDANCES: Mapping[str, str] = {
-    Attendance.PRESENT: lazy_gettext("was there"),
-    Attendance.PARTLY: lazy_gettext("was there for part of it"),
-    Attendance.EXCUSED: lazy_gettext("excused"),
-    Attendance.ABSENT: lazy_gettext("was not there"),
-}
-ITEM_ICONS: Mapping[str, str] = {
-    ItemKind.ARRIVAL: "user-check",
-    ItemKind.INPUT: "presentation",
-    ItemKind.WORK: "tool",
-    ItemKind.EXCHANGE: "messages",
-    ItemKind.REFLECTION: "notebook",
-    ItemKind.BREAK: "coffee",
-    ItemKind.CLOSING: "flag",
 }
 
 
