@@ -9,6 +9,7 @@ LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 KEPT_CONTROLS = frozenset("\n")
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+LONGEST_LINE = 300
 CUT = "\u00a0[…]"
 
 
@@ -27,11 +28,6 @@ def printable(text: str) -> str:
     return NONCHARACTERS.sub("", "".join(kept)).strip()
 
 
-def one_line(text: str) -> str:
-    """The printable text on one line."""
-    return " ".join(printable(text).split())
-
-
 def shortened(text: str, longest: int) -> str:
     """At most `longest` characters of the printable text, cut between words and marked as cut."""
     text = printable(text)
@@ -41,3 +37,8 @@ def shortened(text: str, longest: int) -> str:
     head = text[:room]
     space = max(head.rfind(" "), head.rfind("\n"))
     return (head[:space] if space > room // 2 else head).rstrip(" ,;:–-\n") + CUT
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """The printable text on one line, shortened."""
+    return shortened(" ".join(printable(text).split()), longest)

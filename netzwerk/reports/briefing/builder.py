@@ -9,6 +9,8 @@ from netzwerk.core.access import Side
 from netzwerk.core.dates import format_day, format_span, local_day
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, ngettext, spoken
+from netzwerk.events.models import EventKind
+from netzwerk.events.wording import FORMATS, full_name
 from netzwerk.reports.briefing import agenda, pairs, patterns, replies, tandems
 from netzwerk.reports.briefing.facts import AgreementFacts, BriefingFacts, MeetingFacts, Stage, TandemFacts
 from netzwerk.reports.briefing.findings import key_points
@@ -74,18 +76,15 @@ def _kind(stage: Stage) -> str:
 
 
 def _title(meeting: MeetingFacts) -> str:
-    name = _("Network meeting %(n)s", n=meeting.number)
-    title = one_line(meeting.title)
-    if meeting.is_cancelled:
-        name = _("Cancelled: %(what)s", what=name)
-    return title if title.casefold().startswith(name.casefold()) else f"{name}: {title}" if title else name
+    name = full_name(EventKind.MEETING, meeting.number, one_line(meeting.title))
+    return _("Cancelled: %(what)s", what=name) if meeting.is_cancelled else name
 
 
 def _goals(meeting: MeetingFacts) -> tuple[str, list[str]]:
     lines = [line.strip(" -–•*\t") for line in printable(meeting.goals).split("\n")]
     goals = [shortened(line, LONGEST_LEAD) for line in lines if line]
     if meeting.focus:
-        return shortened(one_line(meeting.focus), LONGEST_LEAD), goals
+        return one_line(meeting.focus, LONGEST_LEAD), goals
     return (goals[0], goals[1:]) if goals else ("", [])
 
 
@@ -93,9 +92,7 @@ def _preparation(meeting: MeetingFacts, goals: list[str]) -> Iterator[Block]:
     if goals:
         yield Items(_("Goals"), tuple(Item(goal) for goal in goals))
     if meeting.preparation:
-        yield Paragraph(
-            shortened(one_line(meeting.preparation), LONGEST_PREPARATION), label=_("Prepared by the tandems")
-        )
+        yield Paragraph(one_line(meeting.preparation, LONGEST_PREPARATION), label=_("Prepared by the tandems"))
 
 
 def _facts(facts: BriefingFacts) -> Facts:
@@ -120,7 +117,7 @@ def _when(facts: BriefingFacts) -> Iterator[str]:
 
 
 def _where(meeting: MeetingFacts) -> Iterator[str]:
-    yield {"online": _("Online"), "on_site": _("On site"), "hybrid": _("On site and online")}[meeting.format]
+    yield str(FORMATS[meeting.format])
     if meeting.venue:
         yield one_line(meeting.venue)
     if meeting.host:
@@ -274,7 +271,7 @@ def _agreement(facts: BriefingFacts, one: AgreementFacts) -> Row:
     late = one.due_on is not None and one.due_on < facts.as_of
     return Row(
         (
-            Cell(shortened(one_line(one.text), LONGEST_LEAD)),
+            Cell(one_line(one.text, LONGEST_LEAD)),
             Cell(owner),
             Cell(day(one.due_on) if one.due_on else "", _("overdue") if late else ""),
             Cell(_("Meeting %(n)s", n=one.number) if one.number else one_line(one.event)),

@@ -9,7 +9,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import say
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
 from netzwerk.reports.briefing.wording import tandems
-from netzwerk.reports.text import one_line, shortened
+from netzwerk.reports.text import one_line
 
 MOST_PAIRS = 4
 LOW = 2
@@ -110,7 +110,7 @@ def _reason(need: _Need, helper: TandemFacts) -> str:
     return _(
         "%(seeker)s: %(reason)s %(helper)s is on track and has reached “%(milestone)s”.",
         seeker=seeker,
-        reason=_sentence(shortened(one_line(project.light_reason), LONGEST_REASON)),
+        reason=_sentence(one_line(project.light_reason, LONGEST_REASON)),
         helper=tandems([helper.number]),
         milestone=one_line(helper.fresh[0]),
     )

@@ -112,7 +112,7 @@ def _new_members(tandem: TandemFacts) -> Iterator[Block]:
 
 def _project(facts: BriefingFacts, tandem: TandemFacts, project: ProjectState) -> Iterator[Block]:
     if project.aim:
-        yield Paragraph(shortened(one_line(project.aim), LONGEST_AIM), label=_("Aim"))
+        yield Paragraph(one_line(project.aim, LONGEST_AIM), label=_("Aim"))
     if project.light_reason:
         yield Paragraph(one_line(project.light_reason), label=_("Reason"))
     if project.milestones:
@@ -150,7 +150,7 @@ def _changes(facts: BriefingFacts, tandem: TandemFacts) -> Items | None:
 def _change(change: Change) -> Item:
     title = one_line(change.title)
     before, after = _iso_day(change.before), _iso_day(change.after)
-    reason = shortened(one_line(change.reason), LONGEST_REASON)
+    reason = one_line(change.reason, LONGEST_REASON)
     mark = MARKS.get(change.kind, "none")
     match change.kind:
         case ChangeKind.LIGHT:

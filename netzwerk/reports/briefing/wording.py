@@ -57,7 +57,8 @@ def side(value: Side) -> str:
 
 def light(key: str) -> str:
     """The light in words."""
-    return {"on_track": _("on track"), "delayed": _("delayed"), "needs_support": _("needs support")}[key]
+    words = {"on_track": _("on track"), "delayed": _("delayed"), "needs_support": _("support needed")}
+    return words.get(key, NO_ANSWER)
 
 
 def light_status(key: str) -> Status:
@@ -67,12 +68,8 @@ def light_status(key: str) -> Status:
 
 def stage(key: str) -> str:
     """How far a project is, in words."""
-    return {
-        "idea": _("Idea"),
-        "planning": _("Planning"),
-        "trial": _("Trial"),
-        "anchoring": _("Anchoring"),
-    }[key]
+    words = {"idea": _("Idea"), "planning": _("Planning"), "trial": _("Trial"), "anchoring": _("Anchoring")}
+    return words.get(key, NO_ANSWER)
 
 
 def readers(level: Level) -> str:
