@@ -158,6 +158,6 @@ def test_a_real_subscriber(migrated_database: Database, tmp_path: Path) -> None:
             service.revoke(teacher)
         status, said = subscriber.sync()
         assert status != 0
-        assert "404" in said
+        assert "NOT FOUND" in said
         assert token not in server.log.read_text()
         assert "/feeds/…/netzwerk.ics" in server.log.read_text()
