@@ -26,6 +26,8 @@ from netzwerk.core import (
     security,
     templating,
 )
+from netzwerk.dashboard import navigation
+from netzwerk.dashboard import views as dashboard
 from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
@@ -45,6 +47,7 @@ from netzwerk.projects import cards as project_cards
 from netzwerk.projects import views as projects
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
+from netzwerk.reports import views as reports
 from netzwerk.settings import ROOT, Settings
 from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
@@ -56,6 +59,7 @@ LARGEST_REQUEST = 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars.blueprint,
     calendars.feeds,
+    dashboard.blueprint,
     events.blueprint,
     networks.blueprint,
     outbox.blueprint,
@@ -64,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme.blueprint,
     projects.blueprint,
     reflections.blueprint,
+    reports.blueprint,
     tandems.blueprint,
 )
 
@@ -114,6 +119,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
+    pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
     outbox_service.subjects.fill({"sign_in_link": people_queries.is_link_open})
     access.find_standing.fill(tandem_queries.standing)
@@ -135,4 +141,5 @@ def _set_clock(app: Flask) -> None:
             log.warning("the database cannot be read at start: %s", type(error).__name__)
             row = None
         clock.offset.fill(timedelta(seconds=row.clock_offset_seconds if row else 0))
+        installation.banner.fill(row.banner if row else {})
         db.db.session.remove()

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from netzwerk.core import clock
 from netzwerk.core.db import Base, Translated, db
+from netzwerk.core.slots import Slot
+
+banner: Slot[dict[str, str]] = Slot("banner of the demo")
+banner.fill({})
 
 
 class Installation(Base):
@@ -28,11 +32,12 @@ def find() -> Installation | None:
     return db.session.scalar(select(Installation))
 
 
-def set_demo(now: datetime, banner: dict[str, str]) -> None:
+def set_demo(now: datetime, words: dict[str, str]) -> None:
     """Make this a demo whose clock shows `now` at this moment and runs on from there."""
     row = find() or Installation(id=1)
     row.clock_offset_seconds = int((now - clock.real_now()).total_seconds())
     row.is_demo = True
-    row.banner = banner
+    row.banner = words
     db.session.add(row)
     clock.offset.fill(timedelta(seconds=row.clock_offset_seconds))
+    banner.fill(words)

@@ -13,10 +13,10 @@ class Task:
     Attributes:
         key: tells tasks apart, such as `reflections.missing:12`.
         icon: name in the icon sprite.
-        tone: colour of the icon: `n` (meetings), `s` (seminars), `r` (reflections) or `bad` (urgent).
+        tone: colour of the icon: `brand` (meetings), `seminar`, `reflection` or `bad` (urgent).
         title: one sentence.
         why: what it is about and until when.
-        label: text of the button.
+        action: text of the button.
         href: where the button leads.
         due_on: orders the tasks; None comes last.
     """
@@ -26,6 +26,6 @@ class Task:
     tone: str
     title: str
     why: str
-    label: str
+    action: str
     href: str
     due_on: date | None = None

@@ -131,6 +131,16 @@ def get(actor: Actor, network: NetworkHeader, project_id: int) -> ProjectRow:
     return replace(row, state=_parts([project.id])[project.id].put_into(state))
 
 
+def of_tandem(actor: Actor, network: NetworkHeader, tandem_id: int) -> ProjectRow | None:
+    """The project of a tandem that the actor belongs to, with milestones and steps; None as long as there is none."""
+    projects = [pair for pair in _projects(network) if pair[1].id == tandem_id]
+    if not projects or not policy.may_see_all(actor, network, tandem_id):
+        return None
+    project, tandem = projects[0]
+    row = _row(actor, network, project, tandem, milestones=_milestones([project.id]))
+    return replace(row, state=_parts([project.id])[project.id].put_into(row.state))
+
+
 def snapshots(network: NetworkHeader, project_id: int) -> tuple[SnapshotRow, ...]:
     """The snapshots of a project, latest first; the caller has seen the whole project."""
     rows = db.session.execute(

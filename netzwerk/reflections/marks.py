@@ -15,7 +15,11 @@ from netzwerk.tandems.panels import RoundMark
 
 def of_tandems(actor: Actor, network: NetworkHeader, now: datetime) -> dict[int, tuple[RoundMark, ...]]:
     """Where each tandem stands in each round, as far as the actor learns of it, by tandem."""
-    grid = queries.grid(actor, network, now)
+    return of_grid(queries.grid(actor, network, now))
+
+
+def of_grid(grid: Grid) -> dict[int, tuple[RoundMark, ...]]:
+    """Where each tandem of a grid stands in each round, by tandem."""
     return {tandem.id: tuple(_mark(one, grid.cell(tandem, one)) for one in grid.rounds) for tandem in grid.tandems}
 
 

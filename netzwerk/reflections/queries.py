@@ -89,6 +89,10 @@ class Grid:
         """How many tandems have handed in."""
         return sum(bool(self.cell(tandem, round_).submitted) for tandem in self.tandems)
 
+    def of_meeting(self, meeting_id: int) -> Round | None:
+        """The round that feeds a meeting."""
+        return next((round_ for round_ in self.rounds if round_.meeting_id == meeting_id), None)
+
     @property
     def current(self) -> Round | None:
         """The round that is open, else the last one that was."""

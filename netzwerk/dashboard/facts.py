@@ -1,0 +1,339 @@
+"""What start pages are made from: plain frozen values, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from netzwerk.core import dates
+from netzwerk.core.access import Side
+from netzwerk.events import attendance, wording
+from netzwerk.events.attendance import Answers
+from netzwerk.events.facts import Dated
+from netzwerk.events.models import EventKind, EventState, Reply
+from netzwerk.networks.queries import NetworkHeader, PhaseRow
+from netzwerk.projects.models import Light
+from netzwerk.projects.snapshots import MilestoneState
+from netzwerk.reflections.queries import Grid
+from netzwerk.tandems.panels import EventMark, ProjectCard
+from netzwerk.tandems.queries import TandemBrief
+
+LEAST_TANDEMS = 5
+NO_GRID = Grid((), (), {})
+MEETINGS = (EventKind.MEETING.value,)
+
+
+@dataclass(frozen=True)
+class Attending:
+    """One participation, without whose it is."""
+
+    event_id: int
+    tandem_id: int | None
+    tandem_number: int | None
+    side: str | None
+    reply: str
+    attendance: str | None
+
+
+@dataclass(frozen=True)
+class ProjectBrief:
+    """A project with its milestones."""
+
+    card: ProjectCard
+    tandem_id: int
+    tandem_number: int
+    tandem_title: str
+    light_released: bool
+    milestones: tuple[MilestoneState, ...]
+
+    def overdue(self, today: date) -> tuple[MilestoneState, ...]:
+        """Milestones whose day has passed."""
+        return tuple(milestone for milestone in self.milestones if milestone.is_overdue(today))
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A needs poll with the topic that leads.
+
+    Attributes:
+        seminar_id: the seminar that it is for, None if it is not tied to one.
+        leader: title of the topic with the most points, empty without one.
+        points: what the leader has.
+    """
+
+    id: int
+    title: str
+    seminar_id: int | None
+    seminar_number: int | None
+    closes_on: date
+    voters: int
+    leader: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One rating that may count in an average."""
+
+    round_number: int
+    topic: str
+    title: dict[str, str]
+    tandem_id: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that a tandem released to the board; the title of the tandem is empty unless it agreed to be named."""
+
+    round_number: int
+    question: dict[str, str]
+    text: str
+    side: Side
+    tandem_title: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a network at a moment; parts that a role does not need are empty."""
+
+    network: NetworkHeader
+    now: datetime
+    events: tuple[Dated, ...] = ()
+    phases: tuple[PhaseRow, ...] = ()
+    grid: Grid = NO_GRID
+    tandems: tuple[TandemBrief, ...] = ()
+    attending: tuple[Attending, ...] = ()
+    projects: tuple[ProjectBrief, ...] = ()
+    polls: tuple[Poll, ...] = ()
+    ratings: tuple[Rated, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return dates.local_day(self.now, self.network.zone)
+
+    def coming(self, *kinds: str) -> tuple[Dated, ...]:
+        """Events with a date, of these kinds or of any, that are not over; nearest first."""
+        return tuple(
+            event
+            for event in self.events
+            if event.days
+            and event.days[-1].ends_at > self.now
+            and event.state not in {EventState.CANCELLED, EventState.DRAFT}
+            and not event.is_held
+            and (not kinds or event.kind in kinds)
+        )
+
+    def held(self, *kinds: str) -> tuple[Dated, ...]:
+        """Events of these kinds that have been held, in order."""
+        return tuple(event for event in self.events if event.is_held and event.kind in kinds)
+
+    def of_kind(self, kind: str) -> tuple[Dated, ...]:
+        """Events of a kind that are not cancelled."""
+        return tuple(event for event in self.events if event.kind == kind and event.state != EventState.CANCELLED)
+
+    def answers(self, event: Dated) -> Answers:
+        """What people answered to an invitation."""
+        return attendance.answers(row for row in self.attending if row.event_id == event.id)
+
+    def waiting(self, event: Dated) -> tuple[int, ...]:
+        """Numbers of the tandems of which somebody has not answered."""
+        return tuple(
+            sorted(
+                {
+                    row.tandem_number
+                    for row in self.attending
+                    if row.event_id == event.id and row.reply == Reply.OPEN and row.tandem_number is not None
+                }
+            )
+        )
+
+    def marks(self, tandem_id: int) -> tuple[EventMark, ...]:
+        """How a tandem came to the meetings."""
+        own = [row for row in self.attending if row.tandem_id == tandem_id]
+        return tuple(
+            EventMark(
+                event.id,
+                event.kind,
+                event.number,
+                wording.short_name(event.kind, event.number),
+                attendance.presence((row for row in own if row.event_id == event.id), is_held=event.is_held),
+            )
+            for event in self.of_kind(EventKind.MEETING)
+        )
+
+    @property
+    def cards(self) -> Mapping[int, ProjectCard]:
+        """Projects by tandem."""
+        return {project.tandem_id: project.card for project in self.projects}
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many."""
+
+    number: int
+    all: int
+
+    @property
+    def per_cent(self) -> int:
+        """In whole per cent, 0 of nothing."""
+        return round(100 * self.number / self.all) if self.all else 0
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A figure and how it came about.
+
+    Attributes:
+        total: over all steps.
+        steps: for each meeting or round, in order.
+        labels: number of each meeting or round.
+    """
+
+    total: Share
+    steps: tuple[Share, ...]
+    labels: tuple[str, ...]
+
+
+def participation(facts: Facts) -> Trend:
+    """How many of the places of tandems were taken, per meeting held, as far as somebody noted it."""
+    steps, labels = [], []
+    for event in facts.held(*MEETINGS):
+        noted = [
+            row
+            for row in facts.attending
+            if row.event_id == event.id and row.side is not None and row.attendance is not None
+        ]
+        if noted:
+            steps.append(Share(sum(attendance.was_there(row) for row in noted), len(noted)))
+            labels.append(str(event.number))
+    return Trend(_sum(steps), tuple(steps), tuple(labels))
+
+
+def reflections(facts: Facts) -> Trend:
+    """How many tandems handed in, per round that has opened."""
+    opened = [round_ for round_ in facts.grid.rounds if round_.is_open or round_.is_closed]
+    steps = [Share(facts.grid.submitted(round_), len(facts.grid.tandems)) for round_ in opened]
+    return Trend(_sum(steps), tuple(steps), tuple(str(round_.number) for round_ in opened))
+
+
+def milestones(facts: Facts) -> Trend:
+    """How many milestones had been reached on the day of each meeting held, and are now."""
+    every = [milestone for project in facts.projects for milestone in project.milestones]
+    steps, labels = [], []
+    for event in facts.held(*MEETINGS):
+        day = dates.local_day(event.days[-1].starts_at, facts.network.zone) if event.days else facts.today
+        steps.append(Share(_reached(every, day), len(every)))
+        labels.append(str(event.number))
+    return Trend(Share(_reached(every, facts.today), len(every)), tuple(steps), tuple(labels))
+
+
+@dataclass(frozen=True)
+class Averages:
+    """What tandems rated on average.
+
+    Attributes:
+        rounds: numbers of the rounds, in order.
+        lines: for each question its title and the average of each round, None where fewer than five tandems rated.
+    """
+
+    rounds: tuple[int, ...]
+    lines: tuple[tuple[dict[str, str], tuple[float | None, ...]], ...]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing can be said."""
+        return all(value is None for _, values in self.lines for value in values)
+
+
+def averages(ratings: Iterable[Rated]) -> Averages:
+    """Averages per question and round, each over at least five tandems; the tandems count alike, not the persons."""
+    values: dict[str, dict[int, dict[int, list[int]]]] = {}
+    titles: dict[str, dict[str, str]] = {}
+    numbers: set[int] = set()
+    for one in ratings:
+        numbers.add(one.round_number)
+        titles[one.topic] = one.title
+        by_tandem = values.setdefault(one.topic, {}).setdefault(one.round_number, {})
+        by_tandem.setdefault(one.tandem_id, []).append(one.value)
+    order = tuple(sorted(numbers))
+    lines = tuple(
+        (titles[topic], tuple(_average(rounds.get(number, {})) for number in order)) for topic, rounds in values.items()
+    )
+    return Averages(order, lines)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many of a kind there are, and how many were planned."""
+
+    kind: str
+    share: Share
+
+
+@dataclass(frozen=True)
+class BoardReport:
+    """What the board reads of a network: counts, averages, and what was released to it.
+
+    Attributes:
+        is_withheld: whether fewer than five tandems contribute, so that no aggregate is shown.
+        lights: how many projects have which light.
+        named: projects whose tandem released its light by name.
+        passages: words that tandems released to the board.
+    """
+
+    is_withheld: bool
+    plan: tuple[Plan, ...]
+    participation: Trend | None
+    reflections: Trend | None
+    milestones: Trend | None
+    lights: Mapping[str, int]
+    named: tuple[ProjectBrief, ...]
+    averages: Averages
+    passages: tuple[Passage, ...]
+
+
+def board_report(facts: Facts) -> BoardReport:
+    """Aggregates over at least five contributing tandems each; plan and actual are facts of the programme itself."""
+    network = facts.network
+    return BoardReport(
+        is_withheld=len(facts.projects) < LEAST_TANDEMS,
+        plan=(
+            Plan("tandems", Share(network.tandems, network.target_tandems)),
+            Plan("meetings", Share(len(facts.held(EventKind.MEETING)), network.target_meetings)),
+            Plan("seminars", Share(len(facts.held(EventKind.SEMINAR)), network.target_seminars)),
+        ),
+        participation=_if_enough(participation(facts), _tandems_of(facts.attending)),
+        reflections=_if_enough(reflections(facts), len(facts.grid.tandems)),
+        milestones=_if_enough(milestones(facts), len(facts.projects)),
+        lights={light.value: sum(one.card.light == light for one in facts.projects) for light in Light},
+        named=tuple(one for one in facts.projects if one.light_released),
+        averages=averages(facts.ratings),
+        passages=facts.passages,
+    )
+
+
+def _tandems_of(attending: Iterable[Attending]) -> int:
+    return len({row.tandem_id for row in attending if row.tandem_id is not None and row.attendance is not None})
+
+
+def _if_enough(trend: Trend, tandems: int) -> Trend | None:
+    return trend if tandems >= LEAST_TANDEMS else None
+
+
+def _average(by_tandem: Mapping[int, Sequence[int]]) -> float | None:
+    if len(by_tandem) < LEAST_TANDEMS:
+        return None
+    return round(sum(sum(own) / len(own) for own in by_tandem.values()) / len(by_tandem), 1)
+
+
+def _reached(every: Iterable[MilestoneState], day: date) -> int:
+    return sum(one.reached_on is not None and one.reached_on <= day for one in every)
+
+
+def _sum(steps: Sequence[Share]) -> Share:
+    return Share(sum(step.number for step in steps), sum(step.all for step in steps))

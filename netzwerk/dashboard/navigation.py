@@ -1,0 +1,217 @@
+"""The navigation for each role: what is not built is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import current_app, g, request, url_for
+
+from netzwerk.core import configuration, installation, pages
+from netzwerk.core.access import Actor, Audience, RoleKind, Side, actor_or_none
+from netzwerk.core.languages import LANGUAGES, language, ngettext, say
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.pages import LanguageChoice, NavigationItem, NetworkPlate, Shell
+from netzwerk.networks.pages import network_or_none
+from netzwerk.networks.queries import NetworkHeader
+
+ROLES = (
+    Audience.COORDINATOR,
+    Audience.FACILITATOR,
+    Audience.TANDEM,
+    Audience.BOARD,
+    Audience.PARTNER,
+    Audience.ADMINISTRATOR,
+)
+
+
+def shell() -> Shell:
+    """What surrounds the page of this request; asks the database nothing that the request has not asked already."""
+    actor = actor_or_none()
+    network = network_or_none()
+    if actor is None:
+        return Shell(
+            sign_in_href=_url("people.sign_in"),
+            banner=banner(),
+            languages=_languages(),
+            language_href=_url("people.choose_language"),
+            footer=_footer(),
+        )
+    items = tuple(item for item in (_of_network(actor, network) if network else _of_nobody()) if item.href)
+    tools = tuple(item for item in _tools(actor, network) if item.href)
+    bottom, more = _bottom(actor, network, items, tools)
+    return Shell(
+        network=_plate(actor, network) if network else None,
+        navigation=items,
+        tools=tools,
+        bottom=bottom,
+        more=more,
+        person_name=actor.name,
+        initials=pages.initials(actor.name),
+        role_line=role_line(actor, network) if network else "",
+        account=_account(),
+        sign_out_href=_url("people.sign_out"),
+        banner=banner(),
+        languages=_languages(),
+        language_href=_url("people.choose_language"),
+        footer=_footer(),
+    )
+
+
+def roles_in(actor: Actor, network: NetworkHeader) -> tuple[Audience, ...]:
+    """What the actor is in a network, the strongest role in front."""
+    held = actor.audiences(network)
+    return tuple(role for role in ROLES if role in held)
+
+
+def role_line(actor: Actor, network: NetworkHeader) -> str:
+    """What the actor is in a network, in words."""
+    names = {
+        RoleKind.COORDINATOR: _("Programme coordination"),
+        RoleKind.FACILITATOR: _("Facilitation"),
+        RoleKind.BOARD: _("Advisory board"),
+        RoleKind.PARTNER: _("Partner"),
+    }
+    held = [name for kind, name in names.items() if actor.holds(kind, network)]
+    seat = actor.seat_in(network)
+    if seat:
+        held.append(_("Tandem, school side") if seat.side is Side.SCHOOL else _("Tandem, company side"))
+    if actor.is_administrator:
+        held.append(_("Administration"))
+    return " · ".join(held)
+
+
+def banner() -> str:
+    """The line above every page: that this is a demo, and its date."""
+    return say(installation.banner.value)
+
+
+def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, ...]:
+    code = network.code
+    strongest = (*roles_in(actor, network), Audience.ADMINISTRATOR)[0]
+    start = _url("dashboard.start", code=code)
+    plan = _url("programme.plan", code=code)
+    tandems = _item(_("Tandems"), _url("tandems.index", code=code), "users", "tandems.")
+    projects = _item(_("Projects"), _url("projects.board", code=code), "target-arrow", "projects.")
+    reflections = _item(_("Reflections"), _url("reflections.matrix", code=code), "notebook", "reflections.")
+    programme = _item(_("Programme"), plan, "calendar-event", "programme.", "events.")
+    briefings = _item(_("Briefings"), _url("reports.briefings", code=code), "file-analytics", "reports.")
+    dates = _item(_("Dates"), plan, "calendar-event", "programme.", "events.", "calendars.")
+    of_role = {
+        Audience.COORDINATOR: (
+            _item(_("What needs doing?"), start, "home", "dashboard."),
+            programme,
+            tandems,
+            projects,
+            reflections,
+            briefings,
+        ),
+        Audience.FACILITATOR: (
+            _item(_("Today"), start, "home", "dashboard."),
+            briefings,
+            programme,
+            tandems,
+            projects,
+            reflections,
+        ),
+        Audience.TANDEM: (
+            _item(_("Today"), start, "home", "dashboard."),
+            _item(_("Reflection"), reflections.href, "notebook", "reflections."),
+            projects,
+            dates,
+        ),
+        Audience.BOARD: (_item(_("Report"), start, "file-analytics", "dashboard."), dates),
+        Audience.PARTNER: (_item(_("Overview"), start, "home", "dashboard."), dates),
+        Audience.ADMINISTRATOR: (_item(_("Overview"), start, "home", "dashboard."),),
+    }
+    return of_role[strongest]
+
+
+def _of_nobody() -> tuple[NavigationItem, ...]:
+    return (
+        _item(_("Start page"), _url("dashboard.home"), "home", "dashboard."),
+        _item(_("Networks"), _url("networks.index"), "users-group", "networks."),
+        _item(_("Calendar"), _url("calendars.page"), "calendar-plus", "calendars."),
+    )
+
+
+def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem, ...]:
+    found = []
+    if network:
+        reads = {Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM, Audience.ADMINISTRATOR}
+        if reads & actor.audiences(network):
+            if actor.seat_in(network) and not actor.leads(network):
+                found.append(_item(_("Tandems"), _url("tandems.index", code=network.code), "users", "tandems."))
+            href = _url("networks.organisations", code=network.code)
+            found.append(_item(_("Organisations"), href, "building", "networks.organisations"))
+            href = _url("networks.people", code=network.code)
+            found.append(_item(_("People"), href, "id", "networks.people"))
+    if actor.is_administrator:
+        found.append(_item(_("Administration"), _url("admin.operation"), "settings", "admin."))
+    if configuration.current().shows_mailbox and actor.is_administrator:
+        found.append(_item(_("Mailbox"), _url("outbox.mailbox"), "mailbox", "outbox."))
+    found.append(_item(_("Help"), _url("pages.help"), "help", "pages.help"))
+    return tuple(found)
+
+
+def _bottom(
+    actor: Actor, network: NetworkHeader | None, items: tuple[NavigationItem, ...], tools: tuple[NavigationItem, ...]
+) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
+    if network and roles_in(actor, network)[:1] == (Audience.TANDEM,):
+        return items, ()
+    return pages.bottom_bar((*items, *tools))
+
+
+def _item(label: str, href: str, icon: str, *endpoints: str) -> NavigationItem:
+    here = request.endpoint or ""
+    is_current = any(here == one or (one.endswith(".") and here.startswith(one)) for one in endpoints)
+    count = g.get("waiting") if is_current and icon == "home" else None
+    return NavigationItem(
+        label=label,
+        href=href,
+        icon=icon,
+        current=is_current,
+        count=count or None,
+        count_label=ngettext("%(num)s task", "%(num)s tasks", count) if count else "",
+    )
+
+
+def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:
+    years = _("%(first)s–%(last)s", first=network.starts_on.year, last=network.ends_on.year)
+    tandems = ngettext("%(num)s tandem", "%(num)s tandems", network.tandems)
+    return NetworkPlate(
+        title=network.title,
+        href=_url("dashboard.start", code=network.code),
+        note=f"{tandems} · {years}",
+        switch_href=_url("networks.index") if _has_several(actor) else None,
+    )
+
+
+def _has_several(actor: Actor) -> bool:
+    own = {grant.network_id for grant in actor.grants} | {seat.network_id for seat in actor.seats}
+    return actor.is_administrator or None in own or len(own) > 1
+
+
+def _account() -> tuple[NavigationItem, ...]:
+    return (
+        _item(_("My account"), _url("people.account"), "user", "people."),
+        _item(_("Subscribe to dates"), _url("calendars.page"), "calendar-plus", "calendars.page"),
+        _item(_("Help"), _url("pages.help"), "help", "pages.help"),
+    )
+
+
+def _languages() -> tuple[LanguageChoice, ...]:
+    return tuple(LanguageChoice(code, name, code == language()) for code, name in LANGUAGES.items())
+
+
+def _footer() -> tuple[NavigationItem, ...]:
+    names: Iterable[tuple[str, str]] = (
+        ("pages.imprint", _("Imprint")),
+        ("pages.privacy", _("Privacy")),
+        ("pages.accessibility", _("Accessibility")),
+        ("pages.help", _("Help")),
+    )
+    return tuple(_item(label, _url(endpoint), "", endpoint) for endpoint, label in names)
+
+
+def _url(endpoint: str, **values: str) -> str:
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

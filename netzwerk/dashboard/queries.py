@@ -1,0 +1,233 @@
+"""Reading what start pages need in as few statements as they may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select, true
+
+from netzwerk.core.access import Actor, Side
+from netzwerk.core.db import db
+from netzwerk.dashboard.facts import Attending, Passage, Poll, ProjectBrief, Rated
+from netzwerk.events.facts import AgreementRow
+from netzwerk.events.models import Agreement, AgreementState, Event, EventState, Participation
+from netzwerk.needs import ranking
+from netzwerk.needs.models import NeedsPoll, TopicProposal, TopicVote
+from netzwerk.needs.ranking import Proposal, Vote
+from netzwerk.networks import queries as networks
+from netzwerk.networks.models import Network
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.projects import policy as project_policy
+from netzwerk.projects.models import Milestone, Project
+from netzwerk.projects.snapshots import MilestoneState
+from netzwerk.reflections import ladder, released
+from netzwerk.reflections import policy as reflection_policy
+from netzwerk.reflections.models import Answer, Prompt, Rating, ReflectionEntry, ReflectionRound
+from netzwerk.tandems.models import Tandem, TandemState
+from netzwerk.tandems.panels import ProjectCard
+
+
+def codes_of(actor: Actor, limit: int) -> list[str]:
+    """Codes of the networks that exist for the actor, the youngest first."""
+    rows = networks.visible(actor).with_only_columns(Network.code).order_by(Network.starts_on.desc(), Network.id)
+    return [row.code for row in db.session.execute(rows.limit(limit))]
+
+
+def attending(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) -> tuple[Attending, ...]:
+    """All participations of a network's events, without names.
+
+    Args:
+        tandem_ids: only these tandems; None for everybody.
+    """
+    statement = (
+        select(
+            Participation.event_id,
+            Participation.tandem_id,
+            Tandem.number,
+            Participation.side,
+            Participation.reply,
+            Participation.attendance,
+        )
+        .join(Event, Event.id == Participation.event_id)
+        .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
+        .where(Event.network_id == network.id, Event.state != EventState.CANCELLED)
+        .order_by(Participation.id)
+    )
+    if tandem_ids is not None:
+        statement = statement.where(Participation.tandem_id.in_(tandem_ids))
+    return tuple(Attending(*row) for row in db.session.execute(statement))
+
+
+def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) -> tuple[ProjectBrief, ...]:
+    """All projects with their milestones in one statement.
+
+    Args:
+        for_counts: for a page that shows nothing but counts and what was released, so that lights are read for all.
+    """
+    rows = db.session.execute(
+        select(Project, Tandem.number, Tandem.title, Milestone)
+        .join(Tandem, Tandem.id == Project.tandem_id)
+        .outerjoin(Milestone, Milestone.project_id == Project.id)
+        .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT)
+        .order_by(Tandem.number, Milestone.position)
+    )
+    found: dict[int, tuple[Project, int, str, list[MilestoneState]]] = {}
+    for project, number, title, milestone in rows:
+        own = found.setdefault(project.id, (project, number, title, []))[3]
+        if milestone is not None:
+            own.append(MilestoneState(milestone.id, milestone.title, milestone.planned_on, milestone.reached_on, ()))
+    return tuple(
+        _brief(*parts, is_whole=for_counts or project_policy.may_see_all(actor, network, parts[0].tandem_id))
+        for parts in found.values()
+    )
+
+
+def polls(network: NetworkHeader, today: date) -> tuple[Poll, ...]:
+    """Polls whose seminar is still to come, with the topic that leads; the one that closes first in front."""
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
+        select(NeedsPoll, Event.number, TopicProposal, TopicVote)
+        .outerjoin(Event, Event.id == NeedsPoll.seminar_id)
+        .outerjoin(TopicProposal, TopicProposal.poll_id == NeedsPoll.id)
+        .outerjoin(TopicVote, TopicVote.topic_id == TopicProposal.id)
+        .where(
+            NeedsPoll.network_id == network.id,
+            NeedsPoll.opens_on <= today,
+            or_(
+                Event.id.is_(None),
+                Event.state.not_in([EventState.HELD, EventState.DOCUMENTED, EventState.CANCELLED]),
+            ),
+        )
+        .order_by(NeedsPoll.closes_on, NeedsPoll.id, TopicProposal.id, TopicVote.id)
+    ).all()
+    found = {row[0].id: (row[0], row[1]) for row in rows}
+    return tuple(_poll(poll, number, [row for row in rows if row[0].id == poll.id]) for poll, number in found.values())
+
+
+def open_reply(network: NetworkHeader, actor: Actor) -> frozenset[int]:
+    """Events of the network to which the actor is invited and has not answered."""
+    rows = db.session.scalars(
+        select(Participation.event_id)
+        .join(Event, Event.id == Participation.event_id)
+        .where(
+            Event.network_id == network.id,
+            Event.state == EventState.INVITED,
+            Participation.person_id == actor.person_id,
+            Participation.reply == "open",
+        )
+    )
+    return frozenset(rows)
+
+
+def agreements(network: NetworkHeader, tandem_ids: Sequence[int] | None, limit: int) -> tuple[AgreementRow, ...]:
+    """Open agreements of the network's meetings, the one due first in front.
+
+    Args:
+        tandem_ids: only what concerns everybody or these tandems; None for all.
+    """
+    whose: ColumnElement[bool] = true()
+    if tandem_ids is not None:
+        whose = or_(Agreement.tandem_id.is_(None), Agreement.tandem_id.in_(tandem_ids))
+    rows = db.session.execute(
+        select(Agreement, Tandem.number)
+        .join(Event, Event.id == Agreement.event_id)
+        .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
+        .where(
+            Event.network_id == network.id,
+            Event.kind.in_(["kickoff", "meeting"]),
+            Agreement.state == AgreementState.OPEN,
+            whose,
+        )
+        .order_by(Agreement.due_on.is_(None), Agreement.due_on, Agreement.id)
+        .limit(limit)
+    )
+    return tuple(
+        AgreementRow(row.id, row.text, row.owner, number, row.due_on, row.state, row.done_on) for row, number in rows
+    )
+
+
+def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
+    """Ratings that may count in an average for the board.
+
+    Both sides have handed in and at least the coordination may read them; the support wish and the energy of a tandem
+    never go further than the coordination, not even into an average.
+    """
+    rows = db.session.execute(
+        select(ReflectionRound.number, Prompt.topic, Prompt.title, ReflectionEntry.tandem_id, Rating.value)
+        .select_from(Rating)
+        .join(ReflectionEntry, ReflectionEntry.id == Rating.entry_id)
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .join(Prompt, Prompt.id == Rating.prompt_id)
+        .where(
+            ReflectionRound.network_id == network.id,
+            Rating.value.is_not(None),
+            Prompt.topic.not_in(sorted(ladder.CAPPED)),
+            released.may_read_rating(reflection_policy.FACILITATION),
+        )
+        .order_by(ReflectionRound.number, Prompt.position)
+    )
+    return tuple(
+        Rated(row.number, row.topic, row.title, row.tandem_id, row.value) for row in rows if row.value is not None
+    )
+
+
+def passages(network: NetworkHeader) -> tuple[Passage, ...]:
+    """Answers that tandems released to the board, the latest round in front."""
+    rows = db.session.execute(
+        select(
+            ReflectionRound.number,
+            Prompt.title,
+            Answer.text,
+            Answer.side,
+            Tandem.title.label("tandem_title"),
+            Tandem.publishes_name,
+        )
+        .select_from(Answer)
+        .join(ReflectionEntry, ReflectionEntry.id == Answer.entry_id)
+        .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .join(Prompt, Prompt.id == Answer.prompt_id)
+        .where(ReflectionRound.network_id == network.id, released.may_read_answer(reflection_policy.BOARD))
+        .order_by(ReflectionRound.number.desc(), Tandem.number, Prompt.position, Answer.side.desc())
+    )
+    return tuple(
+        Passage(row.number, row.title, row.text, Side(row.side), row.tandem_title if row.publishes_name else "")
+        for row in rows
+    )
+
+
+def _brief(
+    project: Project, number: int, title: str, milestones: list[MilestoneState], *, is_whole: bool
+) -> ProjectBrief:
+    card = ProjectCard(
+        id=project.id,
+        title=project.title,
+        aim=project.aim,
+        stage=project.stage,
+        light=project.light if is_whole else "",
+        light_reason=project.light_reason if is_whole else "",
+        reached=sum(milestone.reached_on is not None for milestone in milestones),
+        milestones=len(milestones),
+    )
+    return ProjectBrief(card, project.tandem_id, number, title, project.light_released, tuple(milestones))
+
+
+def _poll(poll: NeedsPoll, number: int | None, rows: Sequence[Row[*tuple[Any, ...]]]) -> Poll:
+    topics = {row[2].id: row[2] for row in rows if row[2] is not None}
+    votes = {row[3].id: row[3] for row in rows if row[3] is not None}
+    order = ranking.rank(
+        [Proposal(one.id, one.title, one.description, one.merged_into_id) for one in topics.values()],
+        [Vote(vote.topic_id, vote.tandem_id, vote.points) for vote in votes.values()],
+    )
+    first = order[0] if order and order[0].points else None
+    return Poll(
+        id=poll.id,
+        title=poll.title,
+        seminar_id=poll.seminar_id,
+        seminar_number=number,
+        closes_on=poll.closes_on,
+        voters=len({vote.tandem_id for vote in votes.values()}),
+        leader=first.title if first else "",
+        points=first.points if first else 0,
+    )

@@ -1,0 +1,201 @@
+"""What coordination and facilitation should look at, as sentences with one button each; the most urgent in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from netzwerk.core import dates
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import language, ngettext
+from netzwerk.core.tasks import Task
+from netzwerk.dashboard.facts import Facts
+from netzwerk.events import wording
+from netzwerk.events.models import EventKind, EventState
+from netzwerk.projects.models import Light
+
+SHOWN = 5
+SOON = timedelta(days=7)
+AHEAD = timedelta(days=120)
+Href = Callable[..., str]
+
+
+def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
+    """All tasks; the page shows the first five."""
+    found = (
+        *_reflections(facts, href),
+        *_replies(facts, href),
+        *_attendance(facts, href),
+        *_polls(facts, href),
+        *_support(facts, href),
+        *_open_dates(facts, href),
+        *_milestones(facts, href),
+    )
+    return tuple(sorted(found, key=_urgency))
+
+
+def of_facilitation(facts: Facts, href: Href) -> tuple[Task, ...]:
+    """What matters for preparing the next meeting."""
+    found = (*_reflections(facts, href), *_attendance(facts, href), *_support(facts, href))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(task: Task) -> tuple[bool, date]:
+    return task.due_on is None, task.due_on or date.max
+
+
+def _reflections(facts: Facts, href: Href) -> Iterator[Task]:
+    current = facts.grid.current
+    if current is None or current.window is None:
+        return
+    if current.meeting_on is not None and current.meeting_on < facts.today:
+        return
+    missing = facts.grid.missing(current)
+    if not missing:
+        return
+    due_on = current.window.due_on
+    is_late = due_on - facts.today <= SOON
+    yield Task(
+        key=f"reflections.missing:{current.id}",
+        icon="alert-triangle" if is_late else "notebook",
+        tone="bad" if is_late else "reflection",
+        title=ngettext("%(num)s reflection is still missing", "%(num)s reflections are still missing", len(missing)),
+        why=_("Reflection %(number)s · due %(day)s", number=current.number, day=_day(due_on)),
+        action=_("See who is missing"),
+        href=href("reflections.matrix", code=facts.network.code),
+        due_on=due_on,
+    )
+
+
+def _replies(facts: Facts, href: Href) -> Iterator[Task]:
+    for event in facts.coming():
+        answers = facts.answers(event)
+        if event.state != EventState.INVITED or not answers.open:
+            continue
+        name = wording.short_name(event.kind, event.number)
+        when = _local(facts, event.days[0].starts_at)
+        until = event.reply_until
+        yield Task(
+            key=f"events.replies:{event.id}",
+            icon="user-check",
+            tone="bad" if until is not None and until < facts.today else "brand",
+            title=ngettext("%(name)s: %(num)s answer open", "%(name)s: %(num)s answers open", answers.open, name=name),
+            why=_("%(day)s · please answer by %(until)s", day=_day(when), until=_day(until)) if until else _day(when),
+            action=_("See answers"),
+            href=href("events.show", code=facts.network.code, event_id=event.id),
+            due_on=until or when,
+        )
+
+
+def _attendance(facts: Facts, href: Href) -> Iterator[Task]:
+    for event in facts.held(EventKind.KICKOFF, EventKind.MEETING, EventKind.SEMINAR):
+        asked = [row for row in facts.attending if row.event_id == event.id and row.side is not None]
+        open_rows = [row for row in asked if row.attendance is None]
+        if not asked or len(open_rows) < len(asked):
+            continue
+        day = _local(facts, event.days[-1].ends_at) if event.days else facts.today
+        yield Task(
+            key=f"events.attendance:{event.id}",
+            icon="list-check",
+            tone="brand",
+            title=_("%(name)s: nobody has noted who was there", name=wording.short_name(event.kind, event.number)),
+            why=_("held on %(day)s", day=_day(day)),
+            action=_("Open meeting") if event.kind == EventKind.MEETING else _("Open event"),
+            href=href("events.show", code=facts.network.code, event_id=event.id),
+            due_on=day,
+        )
+
+
+def _polls(facts: Facts, href: Href) -> Iterator[Task]:
+    for poll in facts.polls:
+        if poll.seminar_id is None:
+            continue
+        is_over = poll.closes_on < facts.today
+        seminar = wording.short_name(EventKind.SEMINAR, poll.seminar_number)
+        if is_over and poll.leader:
+            leads = _("“%(topic)s” leads with %(points)s points", topic=poll.leader, points=poll.points)
+            title, why = _("Set the topic of %(seminar)s", seminar=seminar), _("Poll is over · %(leads)s", leads=leads)
+        elif is_over:
+            continue
+        else:
+            title = _("Needs poll for %(seminar)s is running", seminar=seminar)
+            voters = _("%(number)s of %(all)s tandems have voted", number=poll.voters, all=facts.network.tandems)
+            why = _("until %(day)s · %(voters)s", day=_day(poll.closes_on), voters=voters)
+        yield Task(
+            key=f"needs.poll:{poll.id}",
+            icon="presentation",
+            tone="seminar",
+            title=title,
+            why=why,
+            action=_("See result") if is_over else _("See votes"),
+            href=href("events.show", code=facts.network.code, event_id=poll.seminar_id),
+            due_on=poll.closes_on,
+        )
+
+
+def _support(facts: Facts, href: Href) -> Iterator[Task]:
+    numbers = [one.tandem_number for one in facts.projects if one.card.light == Light.NEEDS_SUPPORT]
+    if not numbers:
+        return
+    yield Task(
+        key="projects.support",
+        icon="heart-handshake",
+        tone="bad",
+        title=ngettext("%(num)s project needs support", "%(num)s projects need support", len(numbers)),
+        why=_tandems(numbers),
+        action=_("See projects"),
+        href=href("projects.board", code=facts.network.code, light=Light.NEEDS_SUPPORT.value),
+        due_on=facts.today,
+    )
+
+
+def _open_dates(facts: Facts, href: Href) -> Iterator[Task]:
+    last = facts.today + AHEAD
+    for event in facts.events:
+        if event.is_held or event.state == EventState.CANCELLED:
+            continue
+        if event.kind not in {EventKind.MEETING, EventKind.SEMINAR, EventKind.CLOSING}:
+            continue
+        day = _local(facts, event.days[0].starts_at) if event.days else None
+        if day is None or not facts.today <= day <= last:
+            continue
+        if event.state != EventState.DRAFT and not event.date_is_derived:
+            continue
+        yield Task(
+            key=f"events.date:{event.id}",
+            icon="calendar-event",
+            tone="seminar" if event.kind == EventKind.SEMINAR else "brand",
+            title=_("%(name)s has no agreed date yet", name=wording.short_name(event.kind, event.number)),
+            why=_("the plan proposes %(day)s", day=_day(day)),
+            action=_("See the programme"),
+            href=href("programme.plan", code=facts.network.code),
+            due_on=day,
+        )
+
+
+def _milestones(facts: Facts, href: Href) -> Iterator[Task]:
+    late = [one for one in facts.projects if one.overdue(facts.today)]
+    if not late:
+        return
+    count = sum(len(one.overdue(facts.today)) for one in late)
+    yield Task(
+        key="projects.milestones",
+        icon="flag",
+        tone="reflection",
+        title=ngettext("The day of %(num)s milestone has passed", "The days of %(num)s milestones have passed", count),
+        why=_tandems([one.tandem_number for one in late]),
+        action=_("See projects"),
+        href=href("projects.board", code=facts.network.code),
+    )
+
+
+def _tandems(numbers: Iterable[int]) -> str:
+    return ", ".join(_("Tandem %(number)s", number=number) for number in numbers)
+
+
+def _local(facts: Facts, moment: datetime) -> date:
+    return dates.local_day(moment, facts.network.zone)
+
+
+def _day(day: date) -> str:
+    return dates.format_day_short(day, language())

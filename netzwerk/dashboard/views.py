@@ -1,0 +1,257 @@
+"""Start pages: where everybody lands, and what each role sees first in a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from netzwerk.core import clock, dates
+from netzwerk.core.access import NETWORK_ROLES, Actor, Audience, actor_or_none, audience, current_actor
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import language
+from netzwerk.core.timeline import Timeline
+from netzwerk.dashboard import facts, navigation, queries, tasks
+from netzwerk.dashboard.facts import Facts
+from netzwerk.events import queries as events
+from netzwerk.events import wording
+from netzwerk.events.facts import Dated
+from netzwerk.events.models import EventKind
+from netzwerk.networks import queries as networks
+from netzwerk.networks.pages import network_by_code
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.programme import clock as programme
+from netzwerk.programme import lines
+from netzwerk.programme.clock import Frame, Step
+from netzwerk.projects import queries as projects
+from netzwerk.reflections import marks
+from netzwerk.reflections import queries as reflections
+from netzwerk.tandems import concerns
+from netzwerk.tandems import queries as tandems
+from netzwerk.tandems.concerns import Concern
+
+MORNING_ENDS = 11
+DAY_ENDS = 18
+ALL = "all"
+
+blueprint = Blueprint("dashboard", __name__)
+
+
+@blueprint.get("/")
+@audience(Audience.ANYONE)
+def home() -> ResponseReturnValue:
+    """Lead on: to the sign-in page, to the one network of the actor, or to the list of networks."""
+    actor = actor_or_none()
+    if actor is None:
+        return redirect(url_for("people.sign_in"))
+    codes = queries.codes_of(actor, limit=2)
+    if len(codes) == 1:
+        return redirect(url_for("dashboard.start", code=codes[0]))
+    return redirect(url_for("networks.index"))
+
+
+@blueprint.get("/n/<code>/")
+@audience(*NETWORK_ROLES, Audience.ADMINISTRATOR)
+def start(code: str) -> ResponseReturnValue:
+    """What the actor comes for; whoever holds several roles sees the strongest first and may ask for another."""
+    network = network_by_code(code)
+    actor = current_actor()
+    held = navigation.roles_in(actor, network)
+    wanted = request.args.get("as", "")
+    role = next((one for one in held if one.value == wanted), held[0])
+    return PAGES[role](actor, network, clock.now(), [one for one in held if one is not role])
+
+
+def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    known = Facts(
+        network=network,
+        now=now,
+        events=events.programme(actor, network),
+        phases=networks.phases(network.id),
+        grid=reflections.grid(actor, network, now),
+        tandems=tandems.all_of(actor, network),
+        attending=queries.attending(network),
+        projects=queries.projects(actor, network),
+        polls=queries.polls(network, dates.local_day(now, network.zone)),
+    )
+    waiting = tasks.of_coordination(known, url_for)
+    g.waiting = len(waiting)
+    return render_template(
+        "dashboard/coordination.html",
+        tasks=waiting[: tasks.SHOWN],
+        later=len(waiting) - len(waiting[: tasks.SHOWN]),
+        upcoming=next(iter(known.coming()), None),
+        timeline=_timeline(known),
+        years=f"{dates.format_month(network.starts_on, language())} – {dates.format_month(network.ends_on, language())}",
+        participation=facts.participation(known),
+        handed_in=facts.reflections(known),
+        reached=facts.milestones(known),
+        **_tandem_table(known),
+        **_frame(known, others),
+    )
+
+
+def _facilitation(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    known = Facts(
+        network=network,
+        now=now,
+        events=events.programme(actor, network),
+        grid=reflections.grid(actor, network, now),
+        tandems=tandems.all_of(actor, network),
+        attending=queries.attending(network),
+        projects=queries.projects(actor, network),
+    )
+    meeting = next(iter(known.coming(EventKind.KICKOFF, EventKind.MEETING)), None)
+    waiting = tasks.of_facilitation(known, url_for)
+    g.waiting = len(waiting)
+    return render_template(
+        "dashboard/facilitation.html",
+        tasks=waiting[: tasks.SHOWN],
+        meeting=meeting,
+        round=known.grid.of_meeting(meeting.id) if meeting else None,
+        agreements=queries.agreements(network, None, limit=5),
+        **_tandem_table(known),
+        **_frame(known, others),
+    )
+
+
+def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    seat = actor.seat_in(network)
+    assert seat is not None
+    known = Facts(
+        network=network,
+        now=now,
+        events=events.programme(actor, network),
+        grid=reflections.grid(actor, network, now),
+    )
+    own = next((tandem for tandem in known.grid.tandems if tandem.id == seat.tandem_id), None)
+    current = known.grid.current
+    return render_template(
+        "dashboard/tandem.html",
+        side=seat.side,
+        own=own,
+        current=current,
+        cell=known.grid.cell(own, current) if own and current else None,
+        upcoming=known.coming()[:3],
+        unanswered=queries.open_reply(network, actor),
+        project=projects.of_tandem(actor, network, seat.tandem_id),
+        agreements=queries.agreements(network, sorted(actor.tandem_ids(network)), limit=4),
+        **_frame(known, others),
+    )
+
+
+def _board(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    known = Facts(
+        network=network,
+        now=now,
+        events=events.programme(actor, network),
+        grid=reflections.grid(actor, network, now),
+        attending=queries.attending(network),
+        projects=queries.projects(actor, network, for_counts=True),
+        ratings=queries.ratings(network),
+        passages=queries.passages(network),
+    )
+    return render_template(
+        "dashboard/board.html",
+        report=facts.board_report(known),
+        upcoming=known.coming()[:4],
+        **_frame(known, others),
+    )
+
+
+def _partner(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    known = Facts(network=network, now=now, events=events.programme(actor, network))
+    return render_template("dashboard/partner.html", upcoming=known.coming(), **_frame(known, others))
+
+
+def _administration(
+    _actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]
+) -> ResponseReturnValue:
+    people = url_for("networks.people", code=network.code)
+    organisations = url_for("networks.organisations", code=network.code)
+    links = [
+        ("id", _("People"), _("Who has which role, and since when"), people),
+        ("building", _("Organisations"), _("Schools, companies and partners"), organisations),
+        ("settings", _("Operation"), _("State of the installation, worker and mail"), url_for("admin.operation")),
+    ]
+    return render_template(
+        "dashboard/administration.html", links=links, **_frame(Facts(network=network, now=now), others)
+    )
+
+
+PAGES: dict[Audience, Callable[[Actor, NetworkHeader, datetime, list[Audience]], ResponseReturnValue]] = {
+    Audience.COORDINATOR: _coordination,
+    Audience.FACILITATOR: _facilitation,
+    Audience.TANDEM: _tandem,
+    Audience.BOARD: _board,
+    Audience.PARTNER: _partner,
+    Audience.ADMINISTRATOR: _administration,
+}
+
+
+def _frame(known: Facts, others: list[Audience]) -> dict[str, object]:
+    network = known.network
+    return {
+        "network": network,
+        "known": known,
+        "today": known.today,
+        "greeting": _greeting(known),
+        "event_name": _event_name,
+        "month_number": dates.months_between(network.starts_on, known.today),
+        "month_count": dates.months_between(network.starts_on, network.ends_on),
+        "other_roles": others,
+    }
+
+
+def _event_name(event: Dated, *, short: bool = False) -> str:
+    if short:
+        return wording.short_name(event.kind, event.number)
+    return wording.full_name(event.kind, event.number, event.title)
+
+
+def _greeting(known: Facts) -> str:
+    hour = dates.local(known.now, known.network.zone).hour
+    if hour < MORNING_ENDS:
+        return _("Good morning")
+    return _("Good day") if hour < DAY_ENDS else _("Good evening")
+
+
+def _timeline(known: Facts) -> Timeline:
+    network = known.network
+    frame = Frame(starts_on=network.starts_on, ends_on=network.ends_on, zone=network.zone, today=known.today)
+    plan = programme.build(frame, known.events, known.grid.rounds)
+
+    def href_of(step: Step) -> str:
+        if step.is_window:
+            return url_for("reflections.matrix", code=network.code)
+        return url_for("events.show", code=network.code, event_id=step.id)
+
+    return lines.timeline(plan, known.phases, href_of)
+
+
+def _tandem_table(known: Facts) -> dict[str, object]:
+    cards = known.cards
+    rounds = marks.of_grid(known.grid)
+    meetings = {tandem.id: known.marks(tandem.id) for tandem in known.tandems}
+    reasons: dict[int, tuple[Concern, ...]] = {
+        tandem.id: concerns.of_tandem(
+            tandem, meetings[tandem.id], cards.get(tandem.id), rounds.get(tandem.id, ()), known.today
+        )
+        for tandem in known.tandems
+    }
+    check = [tandem for tandem in known.tandems if reasons[tandem.id]]
+    shows_all = request.args.get("tandems") == ALL or not check
+    current = known.grid.current
+    return {
+        "tandems": known.tandems if shows_all else check,
+        "to_check": len(check),
+        "shows_all": shows_all,
+        "reasons": reasons,
+        "meetings": meetings,
+        "meetings_shown": len(known.held(EventKind.MEETING)) + 1,
+        "cards": cards,
+        "current": current,
+        "states": {tandem.id: known.grid.cell(tandem, current) for tandem in known.grid.tandems} if current else {},
+    }
