@@ -111,7 +111,7 @@ class _Composer:
     def compose(self, text: str) -> Node:
         """Build the one document of the text."""
         for event in yaml.parse(text, Loader=LOADER):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             match event:
                 case yaml.ScalarEvent():
                     self._place(Scalar(line, "" if _is_null(event) else event.value))

@@ -183,8 +183,18 @@ PROJECT = Record(
 )
 ANSWER = OrRecord("text", PROSE, {"level": LEVEL})
 RATING = OrRecord("value", RatingValue(), {"level": LEVEL})
-TEXT_TOPICS = ("happened", "surprised", "steps", "support", "factors", "learnt", "change", "technology")
-TEXT_TOPICS = (*TEXT_TOPICS, "apprentices", "network")
+TEXT_TOPICS: tuple[str, ...] = (
+    "happened",
+    "surprised",
+    "steps",
+    "support",
+    "factors",
+    "learnt",
+    "change",
+    "technology",
+    "apprentices",
+    "network",
+)
 RATING_TOPICS = ("progress", "cooperation", "backing", "energy")
 SIDE_OF_ENTRY = Record(
     {},
