@@ -152,6 +152,8 @@ class NetworkCheck:
             if "from" in move and move.get("from") == move.get("to"):
                 self.faults.add(move.line, "a move to the same day", "two different days")
         for before, after in pairwise(moves):
+            if "at" in before and "at" in after and after["at"] <= before["at"]:
+                self.faults.add(after.at("at"), str(after["at"]), f"a moment after the move before ({before['at']})")
             if "to" in before and "from" in after and before["to"] != after["from"]:
                 self.faults.add(after.at("from"), str(after["from"]), f"{before['to']}, where the move before ended")
         if moves and "to" in moves[-1] and "planned" in milestone and moves[-1]["to"] != milestone["planned"]:

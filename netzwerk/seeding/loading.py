@@ -1,0 +1,121 @@
+"""Brings checked seeds into the database through the services; what is there already is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from netzwerk.core import audit
+from netzwerk.core.db import db
+from netzwerk.networks import service as networks
+from netzwerk.networks.models import Network, Programme
+from netzwerk.networks.service import HolidayDetails, ProgrammeDetails
+from netzwerk.reflections import service as reflections
+from netzwerk.reflections.models import PromptSet
+from netzwerk.reflections.service import PromptDetails, PromptSetDetails
+from netzwerk.seeding.checks import each, level
+from netzwerk.seeding.network_loading import load_network
+from netzwerk.seeding.shapes import Found
+from netzwerk.seeding.validation import Seed
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file."""
+
+    seed: Seed
+    outcome: str
+
+
+def load(seeds: Sequence[Seed]) -> list[Loaded]:
+    """Load checked seeds in their order; call it in one transaction for all of them."""
+    verbs = {"calendar": _load_calendar, "programme": _load_programme, "network": _load_network}
+    return [Loaded(seed, verbs[seed.kind](seed)) for seed in seeds]
+
+
+def _load_calendar(seed: Seed) -> str:
+    region = seed.content["region"]
+    changed = networks.keep_school_holidays(
+        region,
+        [
+            HolidayDetails(name=dict(item["name"]), starts_on=item["from"], ends_on=item["to"])
+            for item in each(seed.content, "school_holidays")
+        ],
+    )
+    if not changed:
+        return f"calendar {region} is there already, nothing changed"
+    audit.record(None, "seed.loaded", "calendar", None, {"region": region, "changed": changed})
+    return f"calendar {region} loaded: {changed} school holidays"
+
+
+def _load_programme(seed: Seed) -> str:
+    content = seed.content
+    code = content["code"]
+    programme = db.session.scalar(select(Programme).where(Programme.code == code))
+    if programme is None:
+        programme = networks.create_programme(
+            ProgrammeDetails(
+                code=code,
+                title=dict(content["title"]),
+                description=dict(content["description"]),
+                template={key: _plain(value) for key, value in content.items() if key not in {"kind", "prompt_sets"}},
+            )
+        )
+    known = set(
+        db.session.execute(
+            select(PromptSet.kind, PromptSet.version).where(PromptSet.programme_id == programme.id)
+        ).tuples()
+    )
+    new = [item for item in each(content, "prompt_sets") if (item["kind"], item["version"]) not in known]
+    for prompt_set in new:
+        reflections.write_prompts(programme.id, _prompt_set(prompt_set))
+    if not new:
+        return f"programme {code} is there already, nothing changed"
+    audit.record(None, "seed.loaded", "programme", programme.id, {"code": code, "prompt_sets": len(new)})
+    return f"programme {code} loaded: {len(new)} prompt sets"
+
+
+def _load_network(seed: Seed) -> str:
+    code = seed.content["code"]
+    if db.session.scalar(select(Network.id).where(Network.code == code)) is not None:
+        return f"network {code} is there already, nothing changed"
+    network = load_network(seed.content)
+    tandems, events = len(seed.content.get("tandems", ())), len(seed.content.get("events", ()))
+    audit.record(None, "seed.loaded", "network", network.id, {"code": code, "tandems": tandems, "events": events})
+    return f"network {code} loaded: {tandems} tandems, {events} events"
+
+
+def _prompt_set(found: Found) -> PromptSetDetails:
+    return PromptSetDetails(
+        kind=found["kind"],
+        version=found["version"],
+        title=dict(found["title"]),
+        minutes=found["minutes"],
+        prompts=[
+            PromptDetails(
+                topic=prompt["topic"],
+                kind=prompt["kind"],
+                title=dict(prompt["title"]),
+                widest_level=level(prompt["widest"]),
+                hint=dict(prompt.get("hint", {})),
+                starters=[dict(starter) for starter in prompt.get("starters", ())],
+                low=dict(prompt.get("low", {})),
+                high=dict(prompt.get("high", {})),
+            )
+            for prompt in each(found, "prompts")
+        ],
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
