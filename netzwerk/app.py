@@ -28,6 +28,7 @@ from netzwerk.core import (
 )
 from netzwerk.dashboard import navigation
 from netzwerk.dashboard import views as dashboard
+from netzwerk.dashboard.administration import views as administration
 from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
@@ -57,6 +58,7 @@ from netzwerk.tandems.directory import queries as directory_queries
 LARGEST_REQUEST = 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    administration.blueprint,
     calendars.blueprint,
     calendars.feeds,
     dashboard.blueprint,

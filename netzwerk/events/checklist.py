@@ -77,13 +77,11 @@ def build(
     before.append(Check(CheckKind.INVITATION, answers.asked > 0, answers.asked))
     if not event.is_held:
         return Checklist((*before, Check(CheckKind.ANSWERS, answers.asked > 0 and answers.open == 0, answers.open)))
-    return Checklist(
-        (
-            Check(CheckKind.ATTENDANCE, missing_attendance == 0, missing_attendance),
-            Check(CheckKind.AGREEMENTS, bool(agreements), len(agreements)),
-            Check(CheckKind.DOCUMENTATION, event.state == EventState.DOCUMENTED),
-        )
-    )
+    after = [Check(CheckKind.ATTENDANCE, missing_attendance == 0, missing_attendance)]
+    if event.kind in {EventKind.MEETING, EventKind.SITTING}:
+        after.append(Check(CheckKind.AGREEMENTS, bool(agreements), len(agreements)))
+    after.append(Check(CheckKind.DOCUMENTATION, event.state == EventState.DOCUMENTED))
+    return Checklist(tuple(after))
 
 
 def step(event: EventDetails) -> int:

@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     words = _words()
     page = queries.page_of(actor, words, _number())
-    return render_template("networks/index.html", page=page, words=words, actor=actor, wording=wording)
+    return render_template("networks/index.html", page=page, words=words, wording=wording)
 
 
 @blueprint.get("/n/<code>/organisations")

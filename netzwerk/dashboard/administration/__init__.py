@@ -1,0 +1,1 @@
+"""Operation of the installation and its people, for administrators: numbers and accounts, no content."""
