@@ -12,10 +12,11 @@ from netzwerk.calendars.commands import calendar
 from netzwerk.core import schema
 from netzwerk.people.commands import person
 from netzwerk.privacy.commands import privacy
+from netzwerk.reports.commands import report
 
 database = AppGroup("db", help="Create and change the tables.")
 
-COMMANDS: tuple[click.Command, ...] = (calendar, database, person, privacy)
+COMMANDS: tuple[click.Command, ...] = (calendar, database, person, report, privacy)
 
 
 @database.command()
