@@ -84,7 +84,7 @@ def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: l
         later=len(waiting) - len(waiting[: tasks.SHOWN]),
         upcoming=next(iter(known.coming()), None),
         timeline=_timeline(known),
-        years=f"{dates.format_month(network.starts_on, language())} – {dates.format_month(network.ends_on, language())}",
+        years=_years(network),
         participation=facts.participation(known),
         handed_in=facts.reflections(known),
         reached=facts.milestones(known),
@@ -174,10 +174,17 @@ def _administration(
     links = [
         ("id", _("People"), _("Who has which role, and since when"), people),
         ("building", _("Organisations"), _("Schools, companies and partners"), organisations),
-        ("settings", _("Operation"), _("State of the installation, worker and mail"), url_for("admin.operation")),
+        (
+            "settings",
+            _("Operation"),
+            _("State of the installation, worker and mail"),
+            navigation.url_of("admin.operation"),
+        ),
     ]
     return render_template(
-        "dashboard/administration.html", links=links, **_frame(Facts(network=network, now=now), others)
+        "dashboard/administration.html",
+        links=[link for link in links if link[-1]],
+        **_frame(Facts(network=network, now=now), others),
     )
 
 
@@ -203,6 +210,11 @@ def _frame(known: Facts, others: list[Audience]) -> dict[str, object]:
         "month_count": dates.months_between(network.starts_on, network.ends_on),
         "other_roles": others,
     }
+
+
+def _years(network: NetworkHeader) -> str:
+    first, last = (dates.format_month(day, language()) for day in (network.starts_on, network.ends_on))
+    return f"{first} – {last}"
 
 
 def _event_name(event: Dated, *, short: bool = False) -> str:
