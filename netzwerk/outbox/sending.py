@@ -50,8 +50,8 @@ class Post(Protocol):
 class MailServer:
     """The SMTP server of the settings."""
 
-    def __init__(self) -> None:
-        self._line = Line(current())
+    def __init__(self, line: Line | None = None) -> None:
+        self._line = line or Line(current())
 
     def deliver(self, claim: Claim) -> Outcome:
         """Build the mail and hand it over."""
@@ -77,13 +77,14 @@ class Mailbox:
         """Nothing to close."""
 
 
-def send_due() -> Counter[MailState]:
-    """Send what is due; how many mails went to which state.
+def send_due(post: Post | None = None) -> Counter[MailState]:
+    """Send what is due by the mail server of the settings or another post; how many mails went to which state.
 
     A crash at any point loses nothing: a claim whose lease is over becomes `unsure` and is tried again with the same
     Message-ID, so that at most the one mail in flight can come twice.
     """
-    post: Post = Mailbox() if current().shows_mailbox else MailServer()
+    if post is None:
+        post = Mailbox() if current().shows_mailbox else MailServer()
     owner = secrets.token_hex(8)
     done: Counter[MailState] = Counter()
     _release_lost_claims()

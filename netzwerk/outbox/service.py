@@ -15,6 +15,9 @@ from netzwerk.core.slots import Slot
 from netzwerk.core.tokens import new_token
 from netzwerk.outbox.models import OutboxMail
 
+LONGEST_NAME = 120
+LONGEST_SUBJECT = 300
+
 StillWanted = Callable[[int, int | None], bool]
 subjects: Slot[Mapping[str, StillWanted]] = Slot("objects that mails are about")
 
@@ -31,9 +34,9 @@ def enqueue(letter: Letter) -> None:
     row = OutboxMail(
         key=letter.key,
         person_id=letter.person_id,
-        to_name=header_text(letter.to_name),
+        to_name=header_text(letter.to_name)[:LONGEST_NAME],
         to_address=letter.to_address,
-        subject=header_text(letter.subject),
+        subject=header_text(letter.subject)[:LONGEST_SUBJECT],
         text=letter.text,
         html=letter.html,
         is_secret=letter.secret,

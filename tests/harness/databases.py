@@ -133,8 +133,9 @@ class Postgresql:
             for table in used:
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
                 connection.execute(
-                    "SELECT setval(name, 1, false) FROM pg_get_serial_sequence(%s, 'id') AS name"
-                    " WHERE name IS NOT NULL",
+                    "SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false)"
+                    " FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+                    " AND column_name = 'id' AND column_default IS NOT NULL",
                     [table],
                 )
 
