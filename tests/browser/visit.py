@@ -33,6 +33,7 @@ OVERFLOW = """
       + Math.round(node.getBoundingClientRect().right) + " > " + wide);
 }
 """
+ADDRESSES = 'nodes => nodes.map(node => new URL(node.getAttribute("href"), document.baseURI).href)'
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
@@ -91,7 +92,7 @@ class Visitor:
 
     def links(self) -> list[str]:
         """Paths of this server that the page leads to, without anchors."""
-        found: list[str] = self.page.eval_on_selector_all("a[href]", "nodes => nodes.map(node => node.href)")
+        found: list[str] = self.page.eval_on_selector_all("a[href]", ADDRESSES)
         return [
             link.removeprefix(self.url).partition("#")[0] or "/" for link in found if link.startswith(f"{self.url}/")
         ]
