@@ -17,8 +17,7 @@ help: ## Show these commands
 
 demo: ## Prepare the demo network and serve it on 127.0.0.1:8000 (PORT=8123 moves it)
 	@.ci/setup run
-	@$(BIN)/flask demo prepare
-	@exec $(BIN)/flask demo serve --port $(PORT)
+	@exec .ci/demo $(PORT)
 
 run: ## Serve your own installation with the variables NETZWERK_… of the README
 	@.ci/setup run

@@ -10,13 +10,15 @@ from flask.cli import AppGroup
 
 from netzwerk.calendars.commands import calendar
 from netzwerk.core import schema
+from netzwerk.demo.commands import demo
 from netzwerk.people.commands import person
 from netzwerk.privacy.commands import privacy
 from netzwerk.reports.commands import report
+from netzwerk.seeding.commands import seed
 
 database = AppGroup("db", help="Create and change the tables.")
 
-COMMANDS: tuple[click.Command, ...] = (calendar, database, person, report, privacy)
+COMMANDS: tuple[click.Command, ...] = (calendar, database, demo, person, report, privacy, seed)
 
 
 @database.command()

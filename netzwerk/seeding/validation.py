@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,22 @@ class Seed:
     path: Path
     kind: str
     content: Found
+
+
+@dataclass(frozen=True)
+class Demo:
+    """How a network is shown as a demo.
+
+    Attributes:
+        at: where its clock starts, on the clock of `zone`.
+        accounts: mail addresses of the accounts that are open.
+    """
+
+    code: str
+    at: datetime
+    zone: str
+    banner: dict[str, str]
+    accounts: tuple[str, ...]
 
 
 def validate(paths: Sequence[Path]) -> tuple[Seed, ...]:
@@ -65,24 +82,24 @@ def validate(paths: Sequence[Path]) -> tuple[Seed, ...]:
     return tuple(seeds)
 
 
-def demo_of(path: Path) -> dict[str, Any]:
-    """What a network file says about itself as a demo: `at`, `banner`, and the `accounts` to open.
+def demo_of(seed: Seed) -> Demo:
+    """What a checked network says about itself as a demo.
 
     Raises:
-        Rejected: if the file is wrong, or says nothing about a demo.
+        Rejected: if it says nothing.
     """
-    faults = FaultList(str(path))
-    network = _parse(path, faults).content
-    if "demo" not in network:
-        faults.add(network.line, "a network without a demo", "the key demo")
-    if faults.faults:
+    network = seed.content
+    if seed.kind != "network" or "demo" not in network:
+        faults = FaultList(str(seed.path))
+        faults.add(network.line, "no network with a demo", "the key demo")
         raise Rejected(faults.faults)
-    return {
-        **network["demo"],
-        "zone": network.get("zone", "Europe/Berlin"),
-        "code": network["code"],
-        "accounts": [person["email"] for person in network["people"] if person.get("account")],
-    }
+    return Demo(
+        code=network["code"],
+        at=network["demo"]["at"],
+        zone=network.get("zone", "Europe/Berlin"),
+        banner=dict(network["demo"]["banner"]),
+        accounts=tuple(person["email"] for person in network["people"] if person.get("account")),
+    )
 
 
 def _parse(path: Path, faults: FaultList) -> Seed:
