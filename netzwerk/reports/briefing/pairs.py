@@ -98,7 +98,7 @@ def _reason(need: _Need, helper: TandemFacts) -> str:
         other = _same(helper, need.rating.topic)
         assert other is not None
         return _(
-            "“%(question)s”: %(seeker)s gives %(low)s, %(helper)s %(high)s.",
+            "“%(question)s”: %(seeker)s gives %(low)s, %(helper)s gives %(high)s.",
             question=one_line(say(need.rating.question)),
             seeker=seeker,
             low=_values(need.rating),
