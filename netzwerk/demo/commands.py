@@ -17,7 +17,7 @@ from netzwerk.reports.commands import briefing
 from netzwerk.seeding.faults import Rejected
 from netzwerk.seeding.validation import Demo
 
-demo = AppGroup("demo", help="A network of 2020–2022 to look at, on this machine only.")
+demo = AppGroup("demo", chain=True, help="A network of 2020–2022 to look at, on this machine only.")
 
 DEFAULT_PORT = 8000
 MEETING = 3
@@ -50,7 +50,7 @@ def prepare(context: click.Context, *, new_password: bool) -> None:
         network = preparing.fill()
         click.echo(f"→ Demo network {network.code} is there, its clock stands at {network.at:%d %B %Y, %H:%M}")
         access = preparing.open_accounts(network, settings.demo_password, renew=new_password)
-        _write_products(context, network, settings.instance / "demo")
+        _write_products(context, network, settings.instance / "demo", settings.base_url)
     except NotPossible as error:
         raise click.ClickException(str(error)) from error
     except Rejected as rejected:
@@ -70,6 +70,7 @@ def serve(port: int) -> None:
     try:
         preparing.refuse_elsewhere(current())
         serving.refuse_taken(port)
+        serving.listen_for_the_end()
         with serving.running(port, {"NETZWERK_BASE_URL": base_url}) as processes:
             click.secho(f"\n✓ The demo runs at {base_url} – Ctrl-C stops it.", bold=True)
             serving.stay(processes)
@@ -77,12 +78,12 @@ def serve(port: int) -> None:
         raise click.ClickException(f"{error} Choose another one, such as: make demo PORT={_another(port)}") from error
     except (NotPossible, Died) as error:
         raise click.ClickException(str(error)) from error
-    except (Stopped, KeyboardInterrupt):
+    except Stopped:
         click.echo("\nStopped.")
 
 
-def _write_products(context: click.Context, network: Demo, folder: Path) -> None:
-    if not preparing.is_stale(folder, [*CALENDARS, *BRIEFINGS]):
+def _write_products(context: click.Context, network: Demo, folder: Path, base_url: str) -> None:
+    if not preparing.is_stale(folder, [*CALENDARS, *BRIEFINGS], base_url):
         click.echo(f"→ {_shown(folder)} is up to date")
         return
     try:
@@ -93,7 +94,7 @@ def _write_products(context: click.Context, network: Demo, folder: Path) -> None
         context.invoke(calendar, network=network.code, email=email, out=folder / name)
     for name, kind in BRIEFINGS.items():
         context.invoke(briefing, network=network.code, meeting=MEETING, kind=kind, out=folder / name, language=None)
-    preparing.stamp(folder)
+    preparing.stamp(folder, base_url)
 
 
 def _show(base_url: str, access: Access, wanted: str) -> None:

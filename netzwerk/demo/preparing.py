@@ -124,25 +124,25 @@ def open_accounts(demo: Demo, wanted: str, *, renew: bool = False) -> Access:
     return Access(password, opened)
 
 
-def is_stale(folder: Path, names: Sequence[str]) -> bool:
-    """Whether the products are missing, or were made by other code or from other seeds."""
+def is_stale(folder: Path, names: Sequence[str], base_url: str) -> bool:
+    """Whether the products are missing, or were made by other code, from other seeds or for another address."""
     stamp = folder / STAMP
     if not stamp.is_file() or not all((folder / name).is_file() for name in names):
         return True
-    return stamp.read_text(encoding="utf-8") != _made_from()
+    return stamp.read_text(encoding="utf-8") != _made_from(base_url)
 
 
-def stamp(folder: Path) -> None:
+def stamp(folder: Path, base_url: str) -> None:
     """Note what the products were made from.
 
     Raises:
         Unavailable: if it cannot be written.
     """
-    files.write(folder / STAMP, _made_from().encode())
+    files.write(folder / STAMP, _made_from(base_url).encode())
 
 
-def _made_from() -> str:
-    digest = hashlib.sha256()
+def _made_from(base_url: str) -> str:
+    digest = hashlib.sha256(base_url.encode())
     for path in _sources():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

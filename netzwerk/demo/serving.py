@@ -46,7 +46,7 @@ def refuse_taken(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise PortTaken(f"Port {port} is taken by another programme.") from error
+                raise PortTaken(f"Port {port} is taken by another program.") from error
             raise PortTaken(f"Port {port} cannot be used: {error.strerror}.") from error
 
 
@@ -67,15 +67,19 @@ def running(port: int, environment: Mapping[str, str]) -> Iterator[list[subproce
         _stop(processes)
 
 
+def listen_for_the_end() -> None:
+    """From now on raise `Stopped` at Ctrl-C and at requests to end."""
+    for request in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(request, _raise_stopped)
+
+
 def stay(processes: Sequence[subprocess.Popen[bytes]]) -> None:
     """Wait until somebody stops us.
 
     Raises:
         Died: if a process ends by itself.
-        Stopped: at Ctrl-C or a request to end.
+        Stopped: when asked to end.
     """
-    for request in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(request, _raise_stopped)
     while True:
         _refuse_dead(processes)
         time.sleep(0.2)
