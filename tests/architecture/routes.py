@@ -48,7 +48,7 @@ def everybody(status: int = 200, **more: Any) -> Row:
 
 
 PAGE_QUERIES = 8
-MOST_QUERIES: dict[str, int] = {}
+MOST_QUERIES = {"dashboard.start": 10}
 FEWEST_PAGES = 5
 
 ASKED_ELSEWHERE: frozenset[str] = frozenset()
@@ -56,27 +56,37 @@ ASKED_ELSEWHERE: frozenset[str] = frozenset()
 ENTERED = dict.fromkeys(SIGNED_IN, 302) | dict.fromkeys(OUTSIDE, 200)
 
 TABLE: dict[tuple[str, str], Row] = {
+    ("admin.invite", "POST"): only("administrator", status=302, outside=401),
+    ("admin.operation", "GET"): only("administrator"),
+    ("admin.people", "GET"): only("administrator"),
     ("assets.file", "GET"): everybody(places={"build": "any", "name": "kit.css"}),
-    ("calendars.download", "GET"): only(*NETWORK),
+    ("calendars.download", "GET"): only(*TANDEMS, *LEADING, "board"),
     ("calendars.issue", "POST"): only(*SIGNED_IN, outside=401),
     ("calendars.issue_for_network", "POST"): only(*COORDINATION, outside=401),
     ("calendars.network_page", "GET"): only(*COORDINATION),
     ("calendars.page", "GET"): only(*SIGNED_IN),
     ("calendars.revoke", "POST"): only(*SIGNED_IN, status=302, outside=401),
     ("calendars.revoke_for_network", "POST"): only(*COORDINATION, status=302, outside=401),
-    ("events.show", "GET"): only(*NETWORK),
+    ("dashboard.home", "GET"): everybody(302),
+    ("dashboard.start", "GET"): only(*NETWORK, "administrator"),
+    ("events.show", "GET"): only(*TANDEMS, *LEADING, "board"),
     ("feeds.calendar", "GET"): everybody(404),
     ("networks.index", "GET"): only(*SIGNED_IN),
     ("networks.organisations", "GET"): only(*TANDEMS, *LEADING, "administrator"),
     ("networks.people", "GET"): only(*TANDEMS, *LEADING, "administrator"),
     ("outbox.mailbox", "GET"): everybody(),
     ("outbox.message", "GET"): everybody(404, places={"message_id": 1}),
+    ("pages.accessibility", "GET"): everybody(),
+    ("pages.accessibility", "POST"): everybody(422),
+    ("pages.help", "GET"): everybody(),
+    ("pages.imprint", "GET"): everybody(),
+    ("pages.privacy", "GET"): everybody(),
     ("people.account", "GET"): only(*SIGNED_IN),
     ("people.account", "POST"): only(*SIGNED_IN, status=422, outside=401),
     ("people.activate", "GET"): everybody(410),
     ("people.activate", "POST"): everybody(410),
     ("people.change_password", "GET"): only(*SIGNED_IN),
-    ("people.change_password", "POST"): only(*SIGNED_IN, status=422, outside=401),
+    ("people.change_password", "POST"): only(*SIGNED_IN, outside=401),
     ("people.choose_language", "POST"): everybody(302, fields={"language": "en"}),
     ("people.end_other_places", "POST"): only(*SIGNED_IN, status=302, outside=401),
     ("people.end_place", "POST"): only(outside=401, places={"sign_in_id": 999}),
@@ -92,9 +102,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("programme.plan", "GET"): only(*NETWORK),
     ("projects.board", "GET"): only(*TANDEMS, *LEADING),
     ("projects.show", "GET"): only(*TANDEMS, *LEADING),
-    ("projects.snapshot", "GET"): only(*TANDEMS, *LEADING),
+    ("projects.snapshot", "GET"): only(*OWN, *LEADING),
     ("reflections.matrix", "GET"): only(*TANDEMS, *LEADING),
     ("reflections.show", "GET"): only(*TANDEMS, *LEADING),
+    ("reports.briefing", "GET"): only(*LEADING),
+    ("reports.briefing_docx", "GET"): only(*LEADING),
+    ("reports.briefing_pdf", "GET"): only(*LEADING),
+    ("reports.briefings", "GET"): only(*LEADING),
     ("tandems.index", "GET"): only(*TANDEMS, *LEADING),
     ("tandems.show", "GET"): only(*TANDEMS, *LEADING),
 }

@@ -13,7 +13,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "man
 CLOCKS = {"now", "utcnow", "today"}
 WEB = {"flask", "flask_login", "flask_wtf", "werkzeug", "wtforms"}
 SQL = {"alembic", "flask_sqlalchemy", "sqlalchemy"}
-WEB_ROLES = {"views", "forms", "pages", "navigation", "commands"}
+WEB_ROLES = {"views", "forms", "page", "pages", "navigation", "commands"}
 SQL_ROLES = {"models", "queries", "service", "jobs"}
 BOTH_WORLDS = {
     "netzwerk/app.py": "knows every feature",

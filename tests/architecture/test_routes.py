@@ -43,7 +43,7 @@ def test_role(app: Flask, scenario: Scenario, new_browser: Callable[[], Browser]
     expected: dict[str, int] = {}
     found: dict[str, int] = {}
     browser = scenario.arrive(new_browser(), role)
-    for (endpoint, method), row in sorted(routes.TABLE.items()):
+    for (endpoint, method), row in sorted(routes.TABLE.items(), key=lambda item: (item[0][1], item[0][0])):
         if method != "GET":
             browser = scenario.arrive(new_browser(), role)
         address = scenario.address(app, endpoint, row)
