@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import current_app, g, request, url_for
 
@@ -158,7 +159,8 @@ def _bottom(
 ) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
     if network and roles_in(actor, network)[:1] == (Audience.TANDEM,):
         return items, ()
-    return pages.bottom_bar((*items, *tools))
+    first = replace(items[0], label=_("Today")) if items[0].icon == "home" else items[0]
+    return pages.bottom_bar((first, *items[1:], *tools))
 
 
 def _item(label: str, href: str, icon: str, *endpoints: str) -> NavigationItem:

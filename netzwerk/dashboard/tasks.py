@@ -159,7 +159,7 @@ def _open_dates(facts: Facts, href: Href) -> Iterator[Task]:
         day = _local(facts, event.days[0].starts_at) if event.days else None
         if day is None or not facts.today <= day <= last:
             continue
-        if event.state != EventState.DRAFT and not event.date_is_derived:
+        if event.state != EventState.DRAFT and not (event.state == EventState.AGREED and event.date_is_derived):
             continue
         yield Task(
             key=f"events.date:{event.id}",

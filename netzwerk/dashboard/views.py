@@ -256,13 +256,13 @@ def _tandem_table(known: Facts) -> dict[str, object]:
     check = [tandem for tandem in known.tandems if reasons[tandem.id]]
     shows_all = request.args.get("tandems") == ALL or not check
     current = known.grid.current
+    shown = len(known.held(EventKind.MEETING)) + 1
     return {
         "tandems": known.tandems if shows_all else check,
         "to_check": len(check),
         "shows_all": shows_all,
         "reasons": reasons,
-        "meetings": meetings,
-        "meetings_shown": len(known.held(EventKind.MEETING)) + 1,
+        "meetings": {tandem_id: found[:shown] for tandem_id, found in meetings.items()},
         "cards": cards,
         "current": current,
         "states": {tandem.id: known.grid.cell(tandem, current) for tandem in known.grid.tandems} if current else {},
