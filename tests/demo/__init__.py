@@ -1,0 +1,1 @@
+"""The demo: what is loaded, what it shows, and the five products."""

@@ -55,9 +55,9 @@ def copy(name: str, label: str, template: str, prepare: Prepare) -> Database:
                 draft = original.with_suffix(".draft")
                 prepare(f"sqlite:///{draft}")
                 draft.rename(original)
-        database = Sqlite(_file(label), original)
-        database.restore_file()
-        return database
+        file = Sqlite(_file(label), original)
+        file.restore_file()
+        return file
     server = postgresql.server()
     original_title = f"template-{template}"
     done = run_folder.path() / f"{original_title}.done"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from werkzeug.datastructures import Headers
 
 EXACT = {
     "Content-Security-Policy": (
@@ -18,10 +18,9 @@ EXACT = {
 }
 STRICTER = {"Referrer-Policy": "no-referrer"}
 PRIVATE = "no-store"
-FORBIDDEN = ("Server", "X-Powered-By")
 
 
-def faults(headers: Mapping[str, str]) -> list[str]:
+def faults(headers: Headers) -> list[str]:
     """What is missing or different; whether an answer may be cached depends on what it is and is not asked here."""
     return [
         f"header {name}: {headers.get(name)!r} instead of {value!r}"
