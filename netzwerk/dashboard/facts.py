@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from netzwerk.core import dates
 from netzwerk.core.access import Side
@@ -295,6 +296,12 @@ class BoardReport:
     named: tuple[ProjectBrief, ...]
     averages: Averages
     passages: tuple[Passage, ...]
+
+    @property
+    def passages_by_round(self) -> tuple[tuple[int, tuple[Passage, ...]], ...]:
+        """The released words of each round, the latest in front."""
+        groups = groupby(self.passages, key=lambda passage: passage.round_number)
+        return tuple((number, tuple(group)) for number, group in groups)
 
 
 def board_report(facts: Facts) -> BoardReport:
