@@ -172,7 +172,7 @@ def _without_context(call: Callable[[], T]) -> T:
 
 
 def _words(element: Any) -> Iterator[str]:
-    for piece in element.itertext(with_tail=False):
+    for piece in element.itertext():
         parent = piece.getparent() if hasattr(piece, "getparent") else None
         if parent is not None and piece.is_text and parent.tag in {"script", "style", "template"}:
             continue
