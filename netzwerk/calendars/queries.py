@@ -14,7 +14,7 @@ from netzwerk.calendars.models import FeedToken
 from netzwerk.core import tokens
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
-from netzwerk.events.models import Event, EventDay, Participation
+from netzwerk.events.models import Event, EventDay, EventState, Participation
 from netzwerk.networks.models import Network, Organisation, Role
 from netzwerk.people.models import Person
 from netzwerk.reflections import windows
@@ -105,7 +105,10 @@ def days_of_event(place: Place, event_id: int, person_id: int, today: date) -> l
 
 
 def due_days(places: Sequence[Place]) -> list[DueDay]:
-    """The due days of the reflection rounds of these networks, as far as their meetings have dates."""
+    """The due days of the reflection rounds of these networks, as far as their meetings have agreed dates.
+
+    A round that only follows from the draft of a meeting is left out: it would tell the date of the draft.
+    """
     if not places:
         return []
     by_id = {place.id: place for place in places}
@@ -120,8 +123,12 @@ def due_days(places: Sequence[Place]) -> list[DueDay]:
             func.min(EventDay.starts_at, type_=EventDay.starts_at.type).label("meeting_day"),
             func.max(EventDay.updated_at, type_=EventDay.updated_at.type).label("moved_at"),
         )
-        .outerjoin(EventDay, EventDay.event_id == ReflectionRound.meeting_id)
-        .where(ReflectionRound.network_id.in_(by_id))
+        .outerjoin(Event, Event.id == ReflectionRound.meeting_id)
+        .outerjoin(EventDay, EventDay.event_id == Event.id)
+        .where(
+            ReflectionRound.network_id.in_(by_id),
+            or_(ReflectionRound.fixed_due.is_not(None), Event.state != EventState.DRAFT),
+        )
         .group_by(ReflectionRound.id)
         .order_by(ReflectionRound.network_id, ReflectionRound.number)
     )

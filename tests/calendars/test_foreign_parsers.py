@@ -8,7 +8,7 @@ from typing import Any
 import ics as ics_library
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from netzwerk.calendars.ics import Entry, Status, build
@@ -32,6 +32,8 @@ texts = some.text(max_size=300)
 tidy = some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=120)
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Europe/London", "Australia/Sydney")
 
+steadily = settings(deadline=None, max_examples=60)
+
 
 def timed(moment: datetime, span: timedelta, **values: Any) -> Entry:
     return entry(starts_at=moment, ends_at=moment + span, **values)
@@ -41,6 +43,7 @@ def read(body: bytes) -> Any:
     return vobject.readOne(body.decode())
 
 
+@steadily
 @given(moments, spans, some.sampled_from(ZONES))
 def test_instants_survive(moment: datetime, span: timedelta, zone: str) -> None:
     body = build("Netzwerk", [timed(moment, span, zone=zone)], zone=zone)
@@ -49,6 +52,7 @@ def test_instants_survive(moment: datetime, span: timedelta, zone: str) -> None:
     assert event.dtend.value.astimezone(UTC) == moment + span
 
 
+@steadily
 @given(moments, spans)
 def test_instants_survive_in_a_second_library(moment: datetime, span: timedelta) -> None:
     body = build("Netzwerk", [timed(moment, span)], zone="Europe/Berlin")
@@ -57,6 +61,7 @@ def test_instants_survive_in_a_second_library(moment: datetime, span: timedelta)
     assert event.end.datetime.astimezone(UTC) == moment + span
 
 
+@steadily
 @given(some.dates(date(2020, 9, 1), date(2024, 2, 29)), some.integers(1, 40))
 def test_days_survive(day: date, length: int) -> None:
     due = entry(starts_at=day, ends_at=day + timedelta(days=length), transparent=True)
@@ -65,6 +70,7 @@ def test_days_survive(day: date, length: int) -> None:
     assert event.transp.value == "TRANSPARENT"
 
 
+@steadily
 @given(tidy, tidy, tidy, tidy)
 def test_words_survive(summary: str, description: str, location: str, uid: str) -> None:
     written = entry(summary=summary, description=f"{description}\n{summary}", location=location, uid=uid)
@@ -75,6 +81,7 @@ def test_words_survive(summary: str, description: str, location: str, uid: str) 
     assert event.uid.value == uid
 
 
+@steadily
 @given(texts, texts, texts, some.lists(texts, max_size=3).map(tuple), texts)
 def test_whatever_people_type_the_bytes_are_sound(
     summary: str, description: str, label: str, categories: tuple[str, ...], address: str

@@ -17,6 +17,7 @@ from tests import factories as make
 
 ROOM = "https://treffen.example.org/geheim"
 ALL = {kind.value for kind in EventKind}
+DRAFTS = ((1, date(2021, 7, 1)), (2, date(2021, 9, 1)))
 SHARED = ALL - {"sitting", "visit"}
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -127,6 +128,15 @@ def test_due_days_are_for_members_of_tandems_only() -> None:
     assert third["DTSTART"].dt == date(2021, 6, 2)
     assert third["DTEND"].dt == date(2021, 6, 3)
     assert third["TRANSP"] == "TRANSPARENT"
+
+
+def test_a_due_day_does_not_tell_the_date_of_a_draft() -> None:
+    network = make.network(tandems=1, meetings=0, seminars=0)
+    early, fixed = (make.event(network, number=number, on=day, state=EventState.DRAFT) for number, day in DRAFTS)
+    make.round(network, 1, early)
+    make.round(network, 2, fixed, fixed_due=date(2021, 8, 30))
+    found = calendar(make.actor(network.tandems[0].teacher))
+    assert [name for name in found if name.startswith("Reflexion")] == ["Reflexion 2 fällig"]
 
 
 def test_who_ceases_to_be_a_member_loses_the_calendar(network: make.MadeNetwork) -> None:
