@@ -1,0 +1,77 @@
+"""The page of the two years, as far as each role may see it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from netzwerk.events.models import EventKind, EventState
+from tests import factories as make
+from tests.harness.browser import Browser
+
+
+@pytest.fixture
+def network(database: Flask) -> make.MadeNetwork:
+    with make.together():
+        made = make.network(tandems=2, meetings=3, target_meetings=4, target_seminars=1)
+        make.event(made, EventKind.MEETING, 4, on=date(2021, 11, 10), state=EventState.DRAFT, title="Geheimer Entwurf")
+        make.event(made, EventKind.SITTING, 1, on=date(2021, 9, 15), title="Erste Sitzung")
+        make.event(made, EventKind.CLOSING, on=date(2022, 7, 7), title="Großer Abschluss")
+        make.blocked(made.tandems[1], date(2021, 6, 7), date(2021, 6, 25))
+        make.school_holiday(date(2021, 7, 19), date(2021, 8, 27), name="Sommerferien")
+        make.phase(made, "Erproben", date(2021, 1, 1), date(2021, 12, 31))
+    return made
+
+
+def words(browser: Browser, network: make.MadeNetwork, person: object) -> str:
+    browser.sign_in(person)
+    return browser.get(f"/n/{network.code}/programme").text
+
+
+def test_coordination_sees_drafts_sittings_and_conflicts(browser, network):
+    text = words(browser, network, network.coordinator)
+    assert "Geheimer Entwurf" in text
+    assert "Erste Sitzung" in text
+    assert "Blockunterricht: Tandem 2." in text
+    assert "Sommerferien" in text
+    assert "Erproben" in text
+
+
+def test_tandems_see_gaps_instead_of_drafts_and_no_conflicts(browser, network):
+    text = words(browser, network, network.tandems[0].teacher)
+    assert "Geheimer Entwurf" not in text
+    assert "Erste Sitzung" not in text
+    assert "Blockunterricht" not in text
+    assert "Netzwerktreffen 4 – Termin offen" in text
+    assert "Reflexionsrunde 3" in text
+
+
+def test_the_board_sees_its_sittings_and_no_windows(browser, network):
+    text = words(browser, network, network.board)
+    assert "Erste Sitzung" in text
+    assert "Geheimer Entwurf" not in text
+    assert "Reflexionsrunde" not in text
+
+
+def test_partners_see_public_events_only(browser, network):
+    text = words(browser, network, network.partner)
+    assert "Großer Abschluss" in text
+    for hidden in ("Netzwerktreffen 3", "Erste Sitzung", "Geheimer Entwurf", "Reflexionsrunde", "Blockunterricht"):
+        assert hidden not in text
+
+
+def test_every_date_has_its_calendar_file(browser, network):
+    browser.sign_in(network.tandems[0].teacher)
+    page = browser.get(f"/n/{network.code}/programme")
+    links = page.root.xpath("//ul[contains(@class, 'dates')]//a[contains(@href, '.ics')]/@href")
+    assert f"/n/{network.code}/events/{network.meetings[2].id}/calendar.ics" in links
+
+
+def test_an_empty_network_says_so(browser, database):
+    with make.together():
+        made = make.network(tandems=0, meetings=0, seminars=0, target_meetings=1, target_seminars=0)
+    text = words(browser, made, made.coordinator)
+    assert "Netzwerktreffen 1 – Termin offen" in text
+    assert "Kein Termin liegt in Ferien oder gesperrten Wochen." in text
