@@ -55,8 +55,7 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
-    """The text for a number of things; `%(n)s` or `%(num)s` is the number."""
-    values.setdefault("n", n)
+    """The text for a number of things; `%(num)s` is the number."""
     values.setdefault("num", n)
     return plural(one, many, n) % values
 

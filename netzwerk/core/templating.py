@@ -75,8 +75,8 @@ def relative_days(value: date | datetime) -> str:
     if away == -1:
         return gettext("yesterday")
     if away > 0:
-        return ngettext("in %(n)s day", "in %(n)s days", away)
-    return ngettext("%(n)s day ago", "%(n)s days ago", -away)
+        return ngettext("in %(num)s day", "in %(num)s days", away)
+    return ngettext("%(num)s day ago", "%(num)s days ago", -away)
 
 
 FILTERS: dict[str, Any] = {
