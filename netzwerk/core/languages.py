@@ -55,8 +55,9 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
-    """The text for a number of things; `%(num)s` is the number."""
+    """The text for a number of things; `%(num)s` or `%(n)s` is the number."""
     values.setdefault("num", n)
+    values.setdefault("n", n)
     return plural(one, many, n) % values
 
 
