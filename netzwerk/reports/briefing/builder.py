@@ -266,7 +266,7 @@ def _agreements(facts: BriefingFacts) -> Section:
 
 def _agreement(facts: BriefingFacts, one: AgreementFacts) -> Row:
     owner = one_line(one.owner)
-    if one.tandem is not None and tandem_words([one.tandem]) not in owner:
+    if one.tandem is not None and tandem_words([one.tandem]).split() != owner.split():
         owner = " · ".join(part for part in (tandem_words([one.tandem]), owner) if part)
     late = one.due_on is not None and one.due_on < facts.as_of
     return Row(

@@ -16,7 +16,7 @@ from netzwerk.reports.text import one_line, shortened
 
 MOST_POINTS = 3
 WIDE_GAP = 2
-LONGEST = 150
+LONGEST = 200
 NAMED = 3
 
 
@@ -64,14 +64,12 @@ def _support(facts: BriefingFacts) -> Iterator[Finding]:
     if not found:
         return
     title = ngettext("%(who)s needs support.", "%(who)s need support.", len(found), who=_who(found))
-    reasons = [
-        _("%(who)s: %(what)s", who=tandems([one.number]), what=one_line(one.project.light_reason))
-        for one in found[:NAMED]
-        if one.project
-    ]
-    if len(found) == 1 and found[0].project:
-        reasons = [one_line(found[0].project.light_reason)]
-    yield Finding(4 * len(found), False, KeyPoint(title, shortened(" ".join(reasons), LONGEST)))
+    longest = LONGEST // min(len(found), NAMED)
+    reasons = {one.number: one_line(one.project.light_reason, longest) for one in found[:NAMED] if one.project}
+    words = list(reasons.values())
+    if len(found) > 1:
+        words = [_("%(who)s: %(what)s", who=tandems([number]), what=reason) for number, reason in reasons.items()]
+    yield Finding(4 * len(found), False, KeyPoint(title, " ".join(words)))
 
 
 def _alone(facts: BriefingFacts) -> Iterator[Finding]:
@@ -174,11 +172,11 @@ def _agreements(facts: BriefingFacts) -> Iterator[Finding]:
     late = [one for one in facts.agreements if one.due_on is not None and one.due_on < facts.as_of]
     if late:
         yield Finding(
-            2 * len(late),
+            len(late),
             False,
             KeyPoint(
                 ngettext("%(n)s agreement is overdue.", "%(n)s agreements are overdue.", len(late)),
-                shortened("; ".join(one_line(one.text) for one in late[:NAMED]), LONGEST),
+                shortened("; ".join(one_line(one.text).rstrip(".") for one in late[:NAMED]), LONGEST),
             ),
         )
 

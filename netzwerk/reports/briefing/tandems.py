@@ -261,7 +261,7 @@ def _value(rating: SideRating | None) -> str:
     if rating is None:
         return NO_ANSWER
     if rating.value is None:
-        return _("cannot judge")
+        return _("not judged")
     if rating.before is None:
         return str(rating.value)
     return f"{rating.value} ({wording.signed(rating.value - rating.before, whole=True)})"
