@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
 from netzwerk.core.db import UtcDateTime
+from netzwerk.events import wording
 from netzwerk.events.models import Event, EventDay, EventKind, EventState
 from netzwerk.reflections import windows
 from netzwerk.reflections.models import PromptSet, ReflectionRound
@@ -39,6 +40,13 @@ class Round:
     meeting_on: date | None
     window: Window | None
     state: WindowState
+
+    @property
+    def meeting_name(self) -> str:
+        """`Network meeting 3: Half-time`; empty for the closing round."""
+        if self.meeting_id is None:
+            return ""
+        return wording.full_name(EventKind.MEETING, self.meeting_number, self.meeting_title)
 
     @property
     def is_open(self) -> bool:
