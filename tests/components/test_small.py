@@ -29,6 +29,10 @@ def test_icon_is_silent_unless_it_has_a_label(parse: Parse) -> None:
             'button("Dates", href="/d.ics", kind="primary", download=true, label="Dates of meeting 3")',
             '<a class="btn btn-primary" href="/d.ics" aria-label="Dates of meeting 3" download>Dates</a>',
         ),
+        (
+            'button(".ics", href="/d.ics", label="Calendar file of meeting 3")',
+            '<a class="btn btn-soft" href="/d.ics" aria-label=".ics: Calendar file of meeting 3">.ics</a>',
+        ),
         ('status("<b>open</b>")', '<span class="pill ">&lt;b&gt;open&lt;/b&gt;</span>'),
         ('status("late", tone="bad", icon="clock")', '<span class="pill bad"><clock>late</span>'),
         ('light("needs_support")', '<span class="pill bad"><alert-triangle>support needed</span>'),
