@@ -53,6 +53,7 @@ def copy(name: str, label: str, template: str, prepare: Prepare) -> Database:
         with run_folder.locked(f"sqlite-{template}"):
             if not original.exists():
                 draft = original.with_suffix(".draft")
+                draft.unlink(missing_ok=True)
                 prepare(f"sqlite:///{draft}")
                 draft.rename(original)
         file = Sqlite(_file(label), original)
@@ -63,6 +64,7 @@ def copy(name: str, label: str, template: str, prepare: Prepare) -> Database:
     done = run_folder.path() / f"{original_title}.done"
     with run_folder.locked(f"postgresql-{template}"):
         if not done.exists():
+            server.drop(original_title)
             server.create(original_title)
             prepare(server.url(original_title))
             done.touch()
