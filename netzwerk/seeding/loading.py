@@ -65,11 +65,8 @@ def _load_programme(seed: Seed) -> str:
                 template={key: _plain(value) for key, value in content.items() if key not in {"kind", "prompt_sets"}},
             )
         )
-    known = set(
-        db.session.execute(
-            select(PromptSet.kind, PromptSet.version).where(PromptSet.programme_id == programme.id)
-        ).tuples()
-    )
+    rows = db.session.execute(select(PromptSet.kind, PromptSet.version).where(PromptSet.programme_id == programme.id))
+    known = {(kind, version) for kind, version in rows}
     new = [item for item in each(content, "prompt_sets") if (item["kind"], item["version"]) not in known]
     for prompt_set in new:
         reflections.write_prompts(programme.id, _prompt_set(prompt_set))

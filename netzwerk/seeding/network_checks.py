@@ -31,11 +31,10 @@ class NetworkCheck:
         self.people = [item["key"] for item in each(network, "people") if "key" in item]
         self.tandems = [item["number"] for item in each(network, "tandems") if "number" in item]
         self.sets = {item["number"]: item.get("prompt_set", "") for item in each(network, "rounds") if "number" in item}
-        self.meetings = {
-            item["number"]: item
-            for item in each(network, "events")
-            if item.get("kind") == EventKind.MEETING and "number" in item
-        }
+        self.meetings: dict[int, Found] = {}
+        for event in each(network, "events"):
+            if event.get("kind") == EventKind.MEETING and "number" in event:
+                self.meetings.setdefault(event["number"], event)
 
     def run(self) -> None:
         """Check everything."""

@@ -89,9 +89,12 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     written = lines[line - 1] if line <= len(lines) else ""
     if written[: len(written) - len(written.lstrip())].count("\t"):
         return line, "a tab at the start of the line", "spaces: YAML allows no tabs there"
-    start = f" (it begins on line {error.context_mark.line + 1})" if error.context_mark else ""
-    context = f"{error.context}{start}, " if error.context else ""
-    return line, f"broken YAML: {context}{error.problem}", "a line that fits the ones above it"
+    context, problem = error.context or "", error.problem or ""
+    if "end of stream" in problem and error.context_mark:
+        return error.context_mark.line + 1, f"broken YAML: {context}, which never ends", "a closing quote or bracket"
+    if "mapping values" in problem:
+        return line, "a colon where no key can be", "text with a colon in quotes, and keys indented like the others"
+    return line, f"broken YAML: {', '.join(filter(None, (context, problem)))}", "a line that fits the ones above it"
 
 
 def _code(error: yaml.reader.ReaderError) -> int:
