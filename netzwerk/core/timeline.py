@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from netzwerk.core.dates import months_between
 
+SHORTEST_WITH_NAME = 12
+
 
 class MarkKind(StrEnum):
     """What a mark stands for; each has a shape and colour of its own."""
@@ -69,12 +71,20 @@ class Lane:
 
 @dataclass(frozen=True)
 class Month:
-    """A calendar month as far as it lies on the line."""
+    """A calendar month as far as it lies on the line.
+
+    Attributes:
+        x: where it begins.
+        middle: where its name stands.
+        has_name: whether enough of it lies on the line to write its name there.
+        begins_year: whether the year is written below, because it is the first month with a name or a January.
+    """
 
     first: date
     x: str
     middle: str
     is_current: bool
+    has_name: bool
     begins_year: bool
 
 
@@ -118,7 +128,7 @@ class Timeline:
 
     def months(self) -> tuple[Month, ...]:
         """The calendar months of the line in order."""
-        found = []
+        found: list[Month] = []
         for number in range(months_between(self.starts_on, self.ends_on)):
             month = self.starts_on.month - 1 + number
             first = date(self.starts_on.year + month // 12, month % 12 + 1, 1)
@@ -126,13 +136,16 @@ class Timeline:
             begin = max(first, self.starts_on)
             end = min(following - timedelta(days=1), self.ends_on)
             centre = ((begin - self.starts_on).days + (end - self.starts_on).days + 1) / 2
+            has_name = (end - begin).days + 1 >= SHORTEST_WITH_NAME
+            is_first = has_name and not any(month.has_name for month in found)
             found.append(
                 Month(
                     first=first,
                     x=self.edge(begin),
                     middle=self._percent(centre),
                     is_current=first <= self.today < following,
-                    begins_year=number == 0 or first.month == 1,
+                    has_name=has_name,
+                    begins_year=is_first or (has_name and first.month == 1),
                 )
             )
         return tuple(found)

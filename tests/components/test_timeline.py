@@ -70,6 +70,12 @@ def test_two_years_have_24_months_and_february_is_shorter() -> None:
     assert round(widths[5] * 7.3) == 28
 
 
+def test_months_that_hardly_lie_on_the_line_have_no_name() -> None:
+    months = replace(PLAN, starts_on=date(2020, 6, 29), ends_on=date(2022, 1, 5)).months()
+    assert [month.first.isoformat() for month in months if not month.has_name] == ["2020-06-01", "2022-01-01"]
+    assert [month.first.isoformat() for month in months if month.begins_year] == ["2020-07-01", "2021-01-01"]
+
+
 @given(start=st.dates(date(2000, 1, 1), date(2040, 1, 1)), days=st.integers(0, 1500), offset=st.integers(0, 1500))
 def test_positions_grow_with_days_and_stay_on_the_line(start: date, days: int, offset: int) -> None:
     plan = replace(PLAN, starts_on=start, ends_on=start + timedelta(days=days))
