@@ -157,12 +157,11 @@ class Plan:
 def build(frame: Frame, events: Iterable[Dated], rounds: Iterable[Round]) -> Plan:
     """Put everything in order, say how sure each date is, and find what stands against it.
 
-    Conflicts are looked for only in what is still to come. A window is as unsure as its meeting, and also when that
-    meeting is a draft that the reader does not see.
+    Conflicts are looked for only in what is still to come. A window is as unsure as its meeting.
     """
     of_events = [_of_event(frame, event) for event in events]
-    sure = {None, *(step.id for step in of_events if step.state is not StepState.OPEN)}
-    of_rounds = [_of_round(frame, one, is_unsure=one.meeting_id not in sure) for one in rounds]
+    unsure = {step.id for step in of_events if step.state is StepState.OPEN}
+    of_rounds = [_of_round(frame, one, is_unsure=one.meeting_id in unsure) for one in rounds]
     steps = [*of_events, *of_rounds]
     dated = _with_next(sorted((step for step in steps if step.first), key=_by_day))
     undated = [step for step in steps if not step.first and step.state is not StepState.CANCELLED]

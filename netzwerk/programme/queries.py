@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from netzwerk.core import clock as time
@@ -9,7 +11,7 @@ from netzwerk.core import dates
 from netzwerk.core.access import Actor
 from netzwerk.events import policy as event_policy
 from netzwerk.events import queries as events
-from netzwerk.events.facts import DaySpan, EventDetails
+from netzwerk.events.facts import Dated, DaySpan, EventDetails
 from netzwerk.events.models import EventKind
 from netzwerk.events.panels import Objection
 from netzwerk.networks import holidays
@@ -17,6 +19,8 @@ from netzwerk.networks.queries import NetworkHeader
 from netzwerk.programme import clock, wording
 from netzwerk.programme.clock import Frame, Plan, Step, StepState
 from netzwerk.reflections import queries as reflections
+from netzwerk.reflections.rounds import Round
+from netzwerk.reflections.windows import WindowState
 from netzwerk.tandems import queries as tandems
 
 
@@ -36,8 +40,9 @@ def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
         public_holidays=holidays.between(network.region, network.starts_on, network.ends_on),
         targets=_targets(network) if follows else None,
     )
+    visible = events.programme(actor, network)
     rounds = reflections.rounds_of(network, now) if follows else ()
-    return clock.build(frame, events.programme(actor, network), rounds)
+    return clock.build(frame, visible, [_without_drafts(one, visible) for one in rounds])
 
 
 def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, ...]:
@@ -64,6 +69,17 @@ def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, 
         id=event.id,
     )
     return tuple(Objection(wording.sentence(one), one.is_hard) for one in clock.conflicts_of(frame, step))
+
+
+def _without_drafts(one: Round, visible: Sequence[Dated]) -> Round:
+    """A round without its window when the reader does not see its meeting: the due day would tell the date."""
+    if (
+        one.state is not WindowState.PLANNED
+        or one.meeting_id is None
+        or any(event.id == one.meeting_id for event in visible)
+    ):
+        return one
+    return replace(one, window=None)
 
 
 def _targets(network: NetworkHeader) -> dict[str, int]:

@@ -147,7 +147,10 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
     for row in rows:
-        round_ = found.setdefault(row.id, rounds.build(row, network.zone, now))
+        one = rounds.build(row, network.zone, now)
+        if not actor.leads(network):
+            one = rounds.without_draft(one, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
+        round_ = found.setdefault(row.id, one)
         if row.tandem_id is None:
             continue
         is_own = row.tandem_id in reader.tandem_ids

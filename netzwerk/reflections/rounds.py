@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -73,6 +73,7 @@ def columns() -> tuple[Any, ...]:
         ReflectionRound.meeting_id,
         MEETING.number.label("meeting_number"),
         MEETING.title.label("meeting_title"),
+        MEETING.state.label("meeting_state"),
         ReflectionRound.fixed_opens,
         ReflectionRound.fixed_due,
         _meeting_day().label("meeting_day"),
@@ -127,3 +128,10 @@ def _comes_before() -> ColumnElement[bool]:
         PREVIOUS.kind == EventKind.KICKOFF,
         and_(PREVIOUS.kind == EventKind.MEETING, PREVIOUS.number < MEETING.number),
     )
+
+
+def without_draft(one: Round, *, meeting_state: str | None, fixed_due: date | None) -> Round:
+    """The round for those who do not see drafts: without a window to come that would tell the date of one."""
+    if one.state is WindowState.PLANNED and meeting_state == EventState.DRAFT and fixed_due is None:
+        return replace(one, window=None, meeting_on=None)
+    return one

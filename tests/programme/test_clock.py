@@ -126,10 +126,10 @@ def test_a_window_is_as_unsure_as_its_meeting():
     plan = clock.build(
         frame(),
         [event(3, date(2021, 7, 7)), event(4, date(2021, 11, 10), derived=True)],
-        [round_of(3, 3, window), round_of(4, 4, window), round_of(5, 5, window)],
+        [round_of(3, 3, window), round_of(4, 4, window), round_of(5, None, window)],
     )
     windows = {step.number: step.state for step in plan.steps if step.is_window}
-    assert windows == {3: StepState.NEXT, 4: StepState.OPEN, 5: StepState.OPEN}
+    assert windows == {3: StepState.NEXT, 4: StepState.OPEN, 5: StepState.FIXED}
 
 
 @pytest.mark.parametrize(("days", "expected"), [(7, []), (6, [Reason.SHORT_WINDOW])])

@@ -16,7 +16,10 @@ from tests.harness.browser import Browser
 def network(database: Flask) -> make.MadeNetwork:
     with make.together():
         made = make.network(tandems=2, meetings=3, target_meetings=4, target_seminars=1)
-        make.event(made, EventKind.MEETING, 4, on=date(2021, 11, 10), state=EventState.DRAFT, title="Geheimer Entwurf")
+        draft = make.event(
+            made, EventKind.MEETING, 4, on=date(2021, 11, 10), state=EventState.DRAFT, title="Geheimer Entwurf"
+        )
+        make.round(made, 4, draft)
         make.event(made, EventKind.SITTING, 1, on=date(2021, 9, 15), title="Erste Sitzung")
         make.event(made, EventKind.CLOSING, on=date(2022, 7, 7), title="Großer Abschluss")
         make.blocked(made.tandems[1], date(2021, 6, 7), date(2021, 6, 25))
@@ -46,6 +49,8 @@ def test_tandems_see_gaps_instead_of_drafts_and_no_conflicts(browser, network):
     assert "Blockunterricht" not in text
     assert "Netzwerktreffen 4 – Termin offen" in text
     assert "Reflexionsrunde 3" in text
+    assert "Reflexionsrunde 4 – Termin offen" in text
+    assert "3. November" not in text
 
 
 def test_the_board_sees_its_sittings_and_no_windows(browser, network):
