@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 
 from netzwerk.core import configuration, installation, pages
 from netzwerk.core.access import Actor, Audience, RoleKind, Side, actor_or_none
@@ -31,14 +31,14 @@ def shell() -> Shell:
     network = network_or_none()
     if actor is None:
         return Shell(
-            sign_in_href=url_of("people.sign_in"),
+            sign_in_href=url_for("people.sign_in"),
             banner=banner(),
             languages=_languages(),
-            language_href=url_of("people.choose_language"),
+            language_href=url_for("people.choose_language"),
             footer=_footer(),
         )
-    items = tuple(item for item in (_of_network(actor, network) if network else _of_nobody()) if item.href)
-    tools = tuple(item for item in _tools(actor, network) if item.href)
+    items = _of_network(actor, network) if network else _of_nobody()
+    tools = _tools(actor, network)
     bottom, more = _bottom(actor, network, items, tools)
     return Shell(
         network=_plate(actor, network) if network else None,
@@ -50,10 +50,10 @@ def shell() -> Shell:
         initials=pages.initials(actor.name),
         role_line=role_line(actor, network) if network else "",
         account=_account(),
-        sign_out_href=url_of("people.sign_out"),
+        sign_out_href=url_for("people.sign_out"),
         banner=banner(),
         languages=_languages(),
-        language_href=url_of("people.choose_language"),
+        language_href=url_for("people.choose_language"),
         footer=_footer(),
     )
 
@@ -89,13 +89,13 @@ def banner() -> str:
 def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, ...]:
     code = network.code
     strongest = (*roles_in(actor, network), Audience.ADMINISTRATOR)[0]
-    start = url_of("dashboard.start", code=code)
-    plan = url_of("programme.plan", code=code)
-    tandems = _item(_("Tandems"), url_of("tandems.index", code=code), "users", "tandems.")
-    projects = _item(_("Projects"), url_of("projects.board", code=code), "target-arrow", "projects.")
-    reflections = _item(_("Reflections"), url_of("reflections.matrix", code=code), "notebook", "reflections.")
+    start = url_for("dashboard.start", code=code)
+    plan = url_for("programme.plan", code=code)
+    tandems = _item(_("Tandems"), url_for("tandems.index", code=code), "users", "tandems.")
+    projects = _item(_("Projects"), url_for("projects.board", code=code), "target-arrow", "projects.")
+    reflections = _item(_("Reflections"), url_for("reflections.matrix", code=code), "notebook", "reflections.")
     programme = _item(_("Programme"), plan, "calendar-event", "programme.", "events.")
-    briefings = _item(_("Briefings"), url_of("reports.briefings", code=code), "file-analytics", "reports.")
+    briefings = _item(_("Briefings"), url_for("reports.briefings", code=code), "file-analytics", "reports.")
     dates = _item(_("Dates"), plan, "calendar-event", "programme.", "events.", "calendars.")
     of_role = {
         Audience.COORDINATOR: (
@@ -129,9 +129,9 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
 
 def _of_nobody() -> tuple[NavigationItem, ...]:
     return (
-        _item(_("Start page"), url_of("dashboard.home"), "home", "dashboard."),
-        _item(_("Networks"), url_of("networks.index"), "users-group", "networks."),
-        _item(_("Calendar"), url_of("calendars.page"), "calendar-plus", "calendars."),
+        _item(_("Start page"), url_for("dashboard.home"), "home", "dashboard."),
+        _item(_("Networks"), url_for("networks.index"), "users-group", "networks."),
+        _item(_("Calendar"), url_for("calendars.page"), "calendar-plus", "calendars."),
     )
 
 
@@ -141,16 +141,16 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
         reads = {Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM, Audience.ADMINISTRATOR}
         if reads & actor.audiences(network):
             if actor.seat_in(network) and not actor.leads(network):
-                found.append(_item(_("Tandems"), url_of("tandems.index", code=network.code), "users", "tandems."))
-            href = url_of("networks.organisations", code=network.code)
+                found.append(_item(_("Tandems"), url_for("tandems.index", code=network.code), "users", "tandems."))
+            href = url_for("networks.organisations", code=network.code)
             found.append(_item(_("Organisations"), href, "building", "networks.organisations"))
-            href = url_of("networks.people", code=network.code)
+            href = url_for("networks.people", code=network.code)
             found.append(_item(_("People"), href, "id", "networks.people"))
     if actor.is_administrator:
-        found.append(_item(_("Administration"), url_of("admin.operation"), "settings", "admin."))
+        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", "admin."))
     if configuration.current().shows_mailbox and actor.is_administrator:
-        found.append(_item(_("Mailbox"), url_of("outbox.mailbox"), "mailbox", "outbox."))
-    found.append(_item(_("Help"), url_of("pages.help"), "help", "pages.help"))
+        found.append(_item(_("Mailbox"), url_for("outbox.mailbox"), "mailbox", "outbox."))
+    found.append(_item(_("Help"), url_for("pages.help"), "help", "pages.help"))
     return tuple(found)
 
 
@@ -182,9 +182,9 @@ def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:
     tandems = ngettext("%(num)s tandem", "%(num)s tandems", network.tandems)
     return NetworkPlate(
         title=network.title,
-        href=url_of("dashboard.start", code=network.code),
+        href=url_for("dashboard.start", code=network.code),
         note=f"{tandems} · {years}",
-        switch_href=url_of("networks.index") if _has_several(actor) else None,
+        switch_href=url_for("networks.index") if _has_several(actor) else None,
     )
 
 
@@ -195,9 +195,9 @@ def _has_several(actor: Actor) -> bool:
 
 def _account() -> tuple[NavigationItem, ...]:
     return (
-        _item(_("My account"), url_of("people.account"), "user", "people."),
-        _item(_("Subscribe to dates"), url_of("calendars.page"), "calendar-plus", "calendars.page"),
-        _item(_("Help"), url_of("pages.help"), "help", "pages.help"),
+        _item(_("My account"), url_for("people.account"), "user", "people."),
+        _item(_("Subscribe to dates"), url_for("calendars.page"), "calendar-plus", "calendars.page"),
+        _item(_("Help"), url_for("pages.help"), "help", "pages.help"),
     )
 
 
@@ -212,9 +212,4 @@ def _footer() -> tuple[NavigationItem, ...]:
         ("pages.accessibility", _("Accessibility")),
         ("pages.help", _("Help")),
     )
-    return tuple(_item(label, url_of(endpoint), "", endpoint) for endpoint, label in names)
-
-
-def url_of(endpoint: str, code: str | None = None) -> str:
-    """Where a page is, empty as long as there is no such page: what is not built is not in the navigation."""
-    return url_for(endpoint, code=code) if endpoint in current_app.view_functions else ""
+    return tuple(_item(label, url_for(endpoint), "", endpoint) for endpoint, label in names)

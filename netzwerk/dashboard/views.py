@@ -178,12 +178,12 @@ def _administration(
             "settings",
             _("Operation"),
             _("State of the installation, worker and mail"),
-            navigation.url_of("admin.operation"),
+            url_for("admin.operation"),
         ),
     ]
     return render_template(
         "dashboard/administration.html",
-        links=[link for link in links if link[-1]],
+        links=links,
         **_frame(Facts(network=network, now=now), others),
     )
 
