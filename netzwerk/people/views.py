@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
         with transaction():
             until = service.reserve_password_try(form.email.data, login.address())
         if until is not None:
-            return _too_many(form, "people/sign_in.html", until)
+            return _too_many(form, "people/sign_in.html", until, ended=False)
         person_id = service.check_password(form.email.data, form.password.data)
         if person_id is not None:
             with transaction():

@@ -37,8 +37,6 @@ def _start(database: Database, server: SmtpServer, *command: str) -> subprocess.
             NETZWERK_MAIL_SECURITY="none",
             NETZWERK_MAIL_FROM="netzwerk@example.org",
         ),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
 
 
