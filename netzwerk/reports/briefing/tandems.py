@@ -38,7 +38,8 @@ from netzwerk.reports.text import one_line, shortened
 LONGEST_AIM = 320
 LONGEST_WISH = 480
 LONGEST_PASSAGE = 320
-MOST_PASSAGES = 4
+SHORT_SET = 8
+MOST_OF_FULL_SET = 6
 MOST_STEPS = 5
 MOST_CHANGES = 6
 LONGEST_REASON = 120
@@ -216,16 +217,17 @@ def _entry(tandem: TandemFacts, entry: EntryFacts) -> Iterator[Block]:
         yield _ratings(tandem, entry)
     wishes = [one for one in entry.passages if one.topic == "support"]
     others = [one for one in entry.passages if one.topic != "support"]
+    room = len(others) if len(entry.passages) <= SHORT_SET else MOST_OF_FULL_SET - len(wishes)
     for passage in wishes:
         yield _voice(passage, LONGEST_WISH)
-    for passage in others[:MOST_PASSAGES]:
+    for passage in others[:room]:
         yield _voice(passage, LONGEST_PASSAGE)
-    if len(others) > MOST_PASSAGES:
+    if len(others) > room:
         yield Paragraph(
             ngettext(
                 "%(n)s more released answer stands in the reflection.",
                 "%(n)s more released answers stand in the reflection.",
-                len(others) - MOST_PASSAGES,
+                len(others) - room,
             ),
             quiet=True,
         )
