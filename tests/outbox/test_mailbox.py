@@ -1,0 +1,62 @@
+"""The mailbox page of development and demo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from netzwerk.core import configuration
+from netzwerk.outbox import sending
+from netzwerk.outbox.views import Piece, pieces
+from tests.harness.browser import Browser
+from tests.outbox.letters import enqueue, letter
+
+
+def test_newest_first_and_in_pages(browser: Browser) -> None:
+    enqueue(*(letter(number) for number in range(27)))
+    sending.send_due()
+    first, second = browser.get("/mailbox"), browser.get("/mailbox?page=2")
+    assert first.all_words("//main//li//b")[:2] == ["Brief 26", "Brief 25"]
+    assert second.all_words("//main//li//b") == ["Brief 1", "Brief 0"]
+    assert browser.get("/mailbox?page=99").all_words("//main//li//b") == ["Brief 1", "Brief 0"]
+
+
+def test_empty(browser: Browser) -> None:
+    assert "Noch keine Mail." in browser.get("/mailbox").main
+
+
+def test_message_is_text_and_only_addresses_of_ours_are_links(browser: Browser) -> None:
+    text = "<b>Hallo</b>\n\nhttp://127.0.0.1:8000/help und https://evil.example.org/"
+    enqueue(letter(1, text=text, subject="<script>"))
+    sending.send_due()
+    page = browser.get("/mailbox/1")
+    assert page.h1 == "<script>"
+    assert "<b>Hallo</b>" in page.main
+    assert page.root.xpath("//main//p/a/@href") == ["/help", "/mailbox"]
+    browser.get("/mailbox/2", 404)
+
+
+def test_not_where_mail_is_really_sent(browser: Browser, app: Flask) -> None:
+    configuration.use(replace(configuration.current(), mail_host="mail.example.org"))
+    browser.get("/mailbox", 404)
+    browser.get("/mailbox/1", 404)
+
+
+def test_not_on_a_public_address(app: Flask) -> None:
+    public = replace(configuration.current(), base_url="https://netzwerk.example.org")
+    assert not public.shows_mailbox
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("kein Link", [Piece("kein Link")]),
+        ("http://a.de/x", [Piece("http://a.de/x", "/x")]),
+        ("http://a.de//evil", [Piece("http://a.de//evil")]),
+        ("http://a.de.evil.de/x", [Piece("http://a.de.evil.de/x")]),
+    ],
+)
+def test_pieces(text: str, cut: list[Piece]) -> None:
+    assert pieces(text, "http://a.de") == cut
