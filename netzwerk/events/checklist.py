@@ -68,7 +68,7 @@ def build(
         missing_attendance: for how many invited people nobody noted whether they were there.
     """
     before = [
-        Check(CheckKind.DATE, event.state != EventState.DRAFT and bool(event.days) and not event.date_is_derived),
+        Check(CheckKind.DATE, bool(event.days) and not event.is_unsure),
         Check(CheckKind.PLACE, _has_place(event)),
         _agenda(event),
     ]

@@ -7,6 +7,12 @@ from datetime import date, datetime
 
 from netzwerk.events import attendance
 from netzwerk.events.agenda import Agenda
+from netzwerk.events.models import EventState
+
+
+def is_unsure(state: str, *, is_derived: bool) -> bool:
+    """Whether the date of an event may still change without anybody being told."""
+    return state == EventState.DRAFT or (state == EventState.AGREED and is_derived)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class Dated:
     def is_held(self) -> bool:
         """Whether it has taken place."""
         return self.state in attendance.HELD
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether its date is a draft, or only follows from the programme plan and nobody has been invited."""
+        return is_unsure(self.state, is_derived=self.date_is_derived)
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,11 @@ class EventDetails:
     def is_held(self) -> bool:
         """Whether it has taken place."""
         return self.state in attendance.HELD
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether its date is a draft, or only follows from the programme plan and nobody has been invited."""
+        return is_unsure(self.state, is_derived=self.date_is_derived)
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ def _certainty(frame: Frame, event: Dated, last: date | None) -> StepState:
         return StepState.CANCELLED
     if event.is_held or (last is not None and last < frame.today):
         return StepState.DONE
-    if last is None or event.state == EventState.DRAFT or event.date_is_derived:
+    if last is None or event.is_unsure:
         return StepState.OPEN
     return StepState.FIXED
 

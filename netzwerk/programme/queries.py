@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from netzwerk.core import clock as time
@@ -42,7 +41,7 @@ def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
     )
     visible = events.programme(actor, network)
     rounds = reflections.rounds_of(network, now) if follows else ()
-    return clock.build(frame, visible, [_without_drafts(one, visible) for one in rounds])
+    return clock.build(frame, visible, [one for one in rounds if not _tells_a_draft(one, visible)])
 
 
 def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, ...]:
@@ -71,15 +70,11 @@ def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, 
     return tuple(Objection(wording.sentence(one), one.is_hard) for one in clock.conflicts_of(frame, step))
 
 
-def _without_drafts(one: Round, visible: Sequence[Dated]) -> Round:
-    """A round without its window when the reader does not see its meeting: the due day would tell the date."""
-    if (
-        one.state is not WindowState.PLANNED
-        or one.meeting_id is None
-        or any(event.id == one.meeting_id for event in visible)
-    ):
-        return one
-    return replace(one, window=None)
+def _tells_a_draft(one: Round, visible: Sequence[Dated]) -> bool:
+    """Whether the window of a round to come would tell the date of a meeting that the reader does not see."""
+    if one.state is not WindowState.PLANNED or one.meeting_id is None:
+        return False
+    return all(event.id != one.meeting_id for event in visible)
 
 
 def _targets(network: NetworkHeader) -> dict[str, int]:

@@ -55,7 +55,8 @@ def missing(event: EventDetails, answers: Answers = ALL_ANSWERED, missing_attend
     ("changes", "expected"),
     [
         ({}, []),
-        ({"date_is_derived": True}, [("date", 0)]),
+        ({"date_is_derived": True}, []),
+        ({"date_is_derived": True, "state": "agreed"}, [("date", 0)]),
         ({"state": "draft"}, [("date", 0)]),
         ({"room_link": ""}, [("place", 0)]),
         ({"format": "hybrid"}, [("place", 0)]),
