@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
-import time
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -17,10 +19,12 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from netzwerk.core.errors import Unavailable
 from netzwerk.reports import mail_text, pdf, word
 from netzwerk.reports.briefing.builder import build
 from netzwerk.reports.briefing.facts import BriefingFacts
 from netzwerk.reports.document import Document
+from netzwerk.settings import ROOT
 from tests.reports import samples
 
 HARMFUL = {
@@ -169,13 +173,14 @@ def test_same_facts_same_bytes(renderer: Any, document: Document) -> None:
 
 @pytest.mark.parametrize(("renderer", "seconds"), [(pdf.render, 0.6), (word.render, 0.3)])
 def test_quick_enough(renderer: Any, seconds: float) -> None:
+    """Counted in processor time of this process and those it starts, so that a busy machine does not matter."""
     took = []
     for place in range(3):
         facts = replace(samples.facts(), network=f"Netzwerk {place}")
         document = build(facts, "de")
-        start = time.process_time()
+        start = sum(os.times()[:4])
         renderer(document, samples.STAMP)
-        took.append(time.process_time() - start)
+        took.append(sum(os.times()[:4]) - start)
     assert min(took) < seconds, took
 
 
@@ -195,6 +200,21 @@ def test_typst_source_is_shown_word_for_word() -> None:
     document = build(with_text(HARMFUL["source"]), "de")
     text = PdfReader(io.BytesIO(pdf.render(document, samples.STAMP))).pages[0].extract_text()
     assert '#eval("1+1") #import "x": *' in re.sub(r"\s+", " ", text)
+
+
+def test_web_worker_never_loads_typst() -> None:
+    code = "import sys, netzwerk.app; sys.exit('typst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_typesetter_that_fails_is_said(
+    document: Document, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pdf, "TYPESETTER", pdf.TYPESETTER.with_name("missing.py"))
+    with pytest.raises(Unavailable, match="gerade nicht"):
+        pdf.render(document, samples.STAMP)
+    assert "CalledProcessError" in caplog.text
+    assert "Laborplan" not in caplog.text
 
 
 @pytest.fixture(scope="module")
