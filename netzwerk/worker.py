@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,9 +20,11 @@ from flask.cli import ScriptInfo
 
 from netzwerk.core import clock
 from netzwerk.core.db import db
+from netzwerk.events import jobs as event_jobs
 from netzwerk.outbox import jobs as outbox_jobs
 from netzwerk.outbox import leadership
 from netzwerk.people import jobs as people_jobs
+from netzwerk.projects import jobs as project_jobs
 
 NAME = "worker"
 EVERY_SECONDS = 15
@@ -41,24 +43,26 @@ class Job:
     """
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 JOBS = (
     Job("send mails", outbox_jobs.send_due),
+    Job("freeze projects at meetings that were held", project_jobs.take_snapshots),
+    Job("forget food and access needs after events", event_jobs.forget_needs),
     Job("clear away sessions, links and tries", people_jobs.clear_away),
     Job("clear away old mails", outbox_jobs.clear_away),
 )
 
 
-def run_due(app: Flask) -> list[str]:
+def run_due(app: Flask, jobs: Sequence[Job] = JOBS) -> list[str]:
     """One pass over all jobs; a job that fails does not keep the others from running.
 
     Returns:
         The names of the jobs that failed.
     """
     failed: list[str] = []
-    for job in JOBS:
+    for job in jobs:
         with app.app_context():
             try:
                 job.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,3 +137,13 @@ def test_old_tries_are_forgotten() -> None:
     limit = Limit(3, 10 * SECOND, 60 * SECOND, timedelta(hours=1))
     assert limit.wait_until([AT - timedelta(hours=1)] * 9, AT) is None
     assert limit.wait_until([AT - 10 * SECOND] * 3, AT) is None
+
+
+def test_many_at_the_same_time_do_not_slip_through(app: Flask) -> None:
+    def guess(_number: int) -> bool:
+        with app.app_context(), transaction():
+            return service.reserve_password_try("ida@example.org", "203.0.113.5") is None
+
+    with ThreadPoolExecutor(8) as threads:
+        allowed = list(threads.map(guess, range(24)))
+    assert allowed.count(True) == policy.PASSWORD_BY_ACCOUNT.free
