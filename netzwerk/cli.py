@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
+from typing import Any
+
 import click
 from alembic import command
 from alembic.util import CommandError
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
 
 from netzwerk.calendars.commands import calendar
-from netzwerk.core import schema
+from netzwerk.core import failures, schema
 from netzwerk.demo.commands import demo
 from netzwerk.people.commands import person
 from netzwerk.privacy.commands import privacy
@@ -53,6 +57,21 @@ def revision(message: str, number: str) -> None:
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands."""
+    """Give the application its commands; a database in trouble is told in a sentence."""
     for group in COMMANDS:
-        app.cli.add_command(group)
+        app.cli.add_command(_telling(group))
+
+
+def _telling(group: click.Command) -> click.Command:
+    def invoke(context: click.Context) -> Any:
+        try:
+            return group.invoke(context)
+        except DBAPIError as error:
+            line = failures.operator_line(error)
+            if not line:
+                raise
+            raise click.ClickException(f"{line} ({type(error.orig).__name__}: {error.orig})") from error
+
+    telling = copy(group)
+    telling.invoke = invoke  # type: ignore[method-assign,assignment]
+    return telling

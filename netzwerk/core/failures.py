@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from netzwerk.core import schema
@@ -124,8 +124,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Invalid, lambda error: _page(422, happened=error.message))
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(WrongSchema, lambda _error: _page(503, happened=UPDATING))
-    for kind in (OperationalError, InterfaceError, ProgrammingError):
-        app.register_error_handler(kind, _database)
+    app.register_error_handler(DBAPIError, _database)
 
 
 def look_at_schema(app: Flask) -> None:
@@ -171,22 +170,33 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
     return _page(503, happened=str(error) or None)
 
 
+def operator_line(error: DBAPIError) -> str:
+    """What is wrong with the database, for whoever runs the installation; empty when it is no trouble of its own."""
+    return _diagnose(error)[1]
+
+
 def _database(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
-    words = str(error.orig).lower()
-    if "locked" in words or "busy" in words:
-        happened, line = BUSY, "the database is locked by another process for longer than we wait"
-    elif "no such table" in words or "no such column" in words or "does not exist" in words:
-        current_app.extensions[READY] = False
-        happened, line = UPDATING, "the database lacks tables or columns: run flask db upgrade"
-    elif "disk" in words or "no space" in words or "malformed" in words:
-        happened, line = NO_SPACE, "the disk is full or the database file is damaged"
-    elif isinstance(error, ProgrammingError):
+    happened, line = _diagnose(error)
+    if not line:
         raise error
-    else:
-        happened, line = UNREACHABLE, "the database cannot be reached"
+    if happened == UPDATING:
+        current_app.extensions[READY] = False
     log.error("%s (%s)", line, type(error.orig).__name__)
     return _page(503, happened=happened)
+
+
+def _diagnose(error: DBAPIError) -> tuple[str, str]:
+    words = str(error.orig).lower()
+    if "locked" in words or "busy" in words:
+        return BUSY, "the database is locked by another process for longer than we wait"
+    if "no such table" in words or "no such column" in words or "does not exist" in words:
+        return UPDATING, "the database lacks tables or columns: run flask db upgrade"
+    if "disk" in words or "no space" in words or "malformed" in words or "not a database" in words:
+        return NO_SPACE, "the disk is full or the database file is damaged"
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return UNREACHABLE, "the database cannot be reached"
+    return "", ""
 
 
 def _is_inside() -> bool:

@@ -11,6 +11,8 @@ from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import JSON, Boolean, Date, DateTime, Enum, Float, Numeric, String, Text, Time
 
 WRITE = "sqlite_write"
+PATIENCE = 10_000
+"""Milliseconds to wait for another process that writes."""
 
 
 @compiles(String, "sqlite")
@@ -52,7 +54,7 @@ def listen(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=10000",
+            f"busy_timeout={PATIENCE}",
             "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",

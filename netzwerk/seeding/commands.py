@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from netzwerk.core import schema
+from netzwerk.core.failures import OPERATOR_LINES
 from netzwerk.core.schema import SchemaState
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.seeding.faults import Rejected
@@ -24,8 +25,9 @@ def load_files(files: tuple[Path, ...]) -> None:
 
     If anything is wrong, every fault is named with file and line, and nothing is loaded.
     """
-    if schema.state() is not SchemaState.CURRENT:
-        raise click.ClickException("the database has not the tables of this version. Type: flask db upgrade")
+    state = schema.state()
+    if state is not SchemaState.CURRENT:
+        raise click.ClickException(OPERATOR_LINES[state])
     try:
         seeds = validate(files)
     except Rejected as rejected:
