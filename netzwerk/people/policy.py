@@ -14,6 +14,7 @@ FRESH = timedelta(minutes=30)
 SIGN_IN_LINK = timedelta(minutes=30)
 ACTIVATION_LINK = timedelta(days=21)
 WRONG_CODES = 5
+EVEN_ANSWER = timedelta(milliseconds=120)
 MEMORY = timedelta(days=1)
 KEPT_AFTER_END = timedelta(days=30)
 

@@ -62,7 +62,7 @@ def request_link() -> ResponseReturnValue:
     """Have a link and a code sent; the answer is the same for addresses that nobody has."""
     form = LinkForm()
     if form.validate_on_submit():
-        with transaction():
+        with login.even_time(), transaction():
             until = service.request_link(form.email.data, address=login.address(), target=_own(form.next.data))
         if until is not None:
             return _too_many(form, "people/request_link.html", until)

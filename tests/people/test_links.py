@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.outbox.models import OutboxMail
-from netzwerk.people import passwords, service
+from netzwerk.people import passwords, policy, service
 from netzwerk.people.models import Person, SignIn, SignInLink
 from tests import factories as make
 from tests.harness.browser import Browser
@@ -249,3 +250,14 @@ def test_activation_and_sign_in_links_are_not_the_same(browser: Browser, person:
     sign_in, invitation = _ask(browser, person.email), _invite()
     browser.get(sign_in.link.replace("/sign-in/link/", "/activate/"), 410)
     browser.get(invitation.link.replace("/activate/", "/sign-in/link/"), 410)
+
+
+def test_unknown_account_takes_as_long(browser: Browser, person: Person) -> None:
+    def seconds(email: str) -> float:
+        begun = time.perf_counter()
+        browser.post("/sign-in/link", {"email": email})
+        return time.perf_counter() - begun
+
+    seconds("nobody@example.org")
+    for email in (person.email, "nobody@example.org"):
+        assert seconds(email) >= policy.EVEN_ANSWER.total_seconds()

@@ -9,15 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from netzwerk.app import create_app
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.core.tokens import digest
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.people import jobs, policy, service
+from netzwerk.networks.models import Role
+from netzwerk.people import jobs, login, policy, service
 from netzwerk.people.models import Person, SignIn
 from tests import factories as make
 from tests.harness import applications
 from tests.harness.browser import Browser
+from tests.harness.databases import Database
 
 PASSWORD = "vier blaue Kähne"
 WRONG = "Mail address and password do not belong together. Check both, or have a link sent to you."
@@ -198,3 +201,36 @@ def test_old_sessions_are_cleared_away(browser: Browser, person: Person) -> None
     _change(ended_at=clock.real_now() - policy.KEPT_AFTER_END - timedelta(hours=1))
     jobs.clear_away()
     assert list(db.session.scalars(select(SignIn))) == []
+
+
+def test_behind_https_the_cookie_is_bound_to_this_host(migrated_database: Database) -> None:
+    app = create_app(applications.settings(migrated_database.url, base_url="https://netzwerk.example.org"))
+    with applications.context(app):
+        answer = app.test_client().get("/sign-in", base_url="https://netzwerk.example.org")
+        session, _, attributes = answer.headers["Set-Cookie"].partition("; ")
+        assert session.startswith("__Host-netzwerk=")
+        assert sorted(attributes.split("; ")) == ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_a_role_that_ended_bites_on_the_next_request(browser: Browser, app: Flask) -> None:
+    network = make.network(tandems=1)
+    browser.sign_in(network.coordinator)
+    browser.get(f"/n/{network.code}/tandems")
+    with transaction():
+        db.session.execute(update(Role).values(valid_to=make.TODAY - timedelta(days=1)))
+    browser.get(f"/n/{network.code}/tandems", 404)
+
+
+@pytest.mark.parametrize(
+    ("remote", "counted"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("", "unknown"),
+    ],
+)
+def test_network_address_that_is_counted(app: Flask, remote: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": remote}):
+        assert login.address() == counted
