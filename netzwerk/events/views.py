@@ -59,6 +59,7 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         poll=_poll(network, event),
         objections=panels.objections.value(network, event) if leads and not event.is_held else (),
         today=today,
+        is_today=any(dates.local_day(day.starts_at, network.zone) == today for day in event.days),
         is_over=bool(event.days) and event.days[-1].ends_at < clock.now(),
         wording=wording,
         sides=network_wording.SIDES,

@@ -95,3 +95,7 @@ def test_the_next_thing_to_do():
 )
 def test_where_it_stands(state, step):
     assert checklist.step(replace(READY, state=state)) == step
+
+
+def test_a_proposed_date_is_still_planning():
+    assert checklist.step(replace(READY, state="agreed", date_is_derived=True)) == 0
