@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import Select, exists, insert, literal, select
+from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import dates
 from netzwerk.core.access import Actor, Audience, RoleKind, Side
@@ -27,6 +28,8 @@ from netzwerk.reflections.models import (
     SideSubmission,
     VisibilityChange,
 )
+
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,12 +227,10 @@ def note_reading(actor: Actor, network: NetworkHeader, entry_id: int, now: datet
     noted = exists().where(
         ReadRecord.entry_id == entry_id, ReadRecord.person_id == actor.person_id, ReadRecord.day == day
     )
-    row = select(literal(entry_id), literal(actor.person_id), literal(day), literal(_function(actor, network))).where(
-        ~noted
-    )
-    db.session.execute(
-        insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], row),
-        execution_options={"synchronize_session": False},
+    _note(
+        select(literal(entry_id), literal(actor.person_id), literal(day), literal(_function(actor, network))).where(
+            ~noted
+        )
     )
 
 
@@ -243,7 +244,7 @@ def note_reading_of_round(actor: Actor, network: NetworkHeader, meeting_id: int,
     noted = exists().where(
         ReadRecord.entry_id == ReflectionEntry.id, ReadRecord.person_id == actor.person_id, ReadRecord.day == day
     )
-    rows = (
+    _note(
         select(ReflectionEntry.id, literal(actor.person_id), literal(day), literal(_function(actor, network)))
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .where(
@@ -254,10 +255,20 @@ def note_reading_of_round(actor: Actor, network: NetworkHeader, meeting_id: int,
             ~noted,
         )
     )
-    db.session.execute(
-        insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], rows),
-        execution_options={"synchronize_session": False},
-    )
+
+
+def _note(rows: Select[int, int, date, str]) -> None:
+    statement = insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], rows)
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            with db.session.begin_nested():
+                db.session.execute(statement, execution_options={"synchronize_session": False})
+        except IntegrityError:
+            # On PostgreSQL another request of the same reader may have noted the same at this moment.
+            if not attempts_left:
+                raise
+        else:
+            return
 
 
 def _function(actor: Actor, network: NetworkHeader) -> str:

@@ -122,7 +122,7 @@ def _meeting(meeting: EventDetails, context: Context, lists: Lists) -> MeetingFa
         ),
         previous_number=context.previous_number,
         previous_day=context.previous_day,
-        is_derived=meeting.date_is_derived,
+        is_proposed=meeting.is_unsure,
         is_cancelled=meeting.state == EventState.CANCELLED,
     )
 

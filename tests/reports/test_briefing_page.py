@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import docx
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.reflections import service as reflections
 from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReadRecord
 from tests import factories as make
 from tests.harness.browser import Browser
@@ -210,3 +216,21 @@ def test_empty_network(browser: Browser) -> None:
     for kind in FORMATS[1:]:
         browser.get(f"/n/{network.code}/events/{bare.id}/briefing{kind}")
     browser.get(f"/n/{network.code}/briefings")
+
+
+def test_reading_at_the_same_moment_is_noted_once(app: Flask) -> None:
+    network = full_network(3)
+    actor = make.actor(network.facilitator)
+    together = threading.Barrier(4)
+
+    def read() -> None:
+        with app.app_context(), clock.fixed(make.NOW):
+            together.wait()
+            with transaction():
+                reflections.note_reading_of_round(actor, network, network.meetings[2].id, make.NOW)
+            db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(read) for _ in range(4)]:
+            done.result()
+    assert len(db.session.scalars(select(ReadRecord.id)).all()) == 6

@@ -112,7 +112,7 @@ def _when(facts: BriefingFacts) -> Iterator[str]:
         yield format_span(one.starts_at, one.ends_at, facts.zone, language())
     if not facts.meeting.days:
         yield _("No date yet")
-    elif facts.meeting.is_derived:
+    elif facts.meeting.is_proposed:
         yield _("proposed by the programme plan")
 
 

@@ -64,7 +64,7 @@ class MeetingFacts:
         goals: one goal a line.
         previous_number: number of the meeting before, None before the first.
         previous_day: last day of the meeting before.
-        is_derived: whether the programme proposed the date and nobody has agreed it yet.
+        is_proposed: whether the programme plan proposed the date and nobody has agreed it yet.
     """
 
     number: int
@@ -81,7 +81,7 @@ class MeetingFacts:
     replies: tuple[ReplyFacts, ...] = ()
     previous_number: int | None = None
     previous_day: date | None = None
-    is_derived: bool = False
+    is_proposed: bool = False
     is_cancelled: bool = False
 
 
