@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     configuration.use(settings)
+    app.logger.setLevel(logging.WARNING)
     logs.hide_tokens()
     _fill_slots()
     db.register(app)

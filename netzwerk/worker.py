@@ -130,8 +130,10 @@ def worker_command(script: ScriptInfo, every: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    app = script.load_app()
+    app.logger.setLevel(logging.INFO)
     log.info("the worker runs")
-    with working(script.load_app(), every):
+    with working(app, every):
         stop.wait()
     log.info("the worker has ended")
 
