@@ -47,8 +47,8 @@ def prepare(context: click.Context, *, new_password: bool) -> None:
         preparing.refuse_elsewhere(settings)
         if preparing.migrate():
             click.echo("→ Tables created")
-        network = preparing.fill()
-        click.echo(f"→ Demo network {network.code} is there, its clock stands at {network.at:%d %B %Y, %H:%M}")
+        network, outcome = preparing.fill()
+        click.echo(f"→ Demo: {outcome}; its clock stands at {network.at:%d %B %Y, %H:%M}")
         access = preparing.open_accounts(network, settings.demo_password, renew=new_password)
         _write_products(context, network, settings.instance / "demo", settings.base_url)
     except NotPossible as error:

@@ -80,8 +80,11 @@ def migrate() -> bool:
     return True
 
 
-def fill() -> Demo:
+def fill() -> tuple[Demo, str]:
     """Load the seeds where they are missing, and set the clock to the day of the demo.
+
+    Returns:
+        The demo, and what became of its network.
 
     Raises:
         Rejected: if a seed is wrong.
@@ -96,9 +99,9 @@ def fill() -> Demo:
     seeds = validate(SEEDS)
     demo = demo_of(seeds[-1])
     with transaction():
-        load(seeds)
+        outcome = load(seeds)[-1].outcome
         installation.set_demo(dates.at(demo.at.date(), demo.at.time(), demo.zone), demo.banner)
-    return demo
+    return demo, outcome
 
 
 def open_accounts(demo: Demo, wanted: str, *, renew: bool = False) -> Access:

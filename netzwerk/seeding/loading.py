@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from netzwerk.core import audit
+from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.networks import service as networks
 from netzwerk.networks.models import Network, Programme
@@ -21,6 +22,8 @@ from netzwerk.seeding.checks import each, level
 from netzwerk.seeding.network_loading import load_network
 from netzwerk.seeding.shapes import Found
 from netzwerk.seeding.validation import Seed
+
+LOADED = "seed.loaded"
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def _load_calendar(seed: Seed) -> str:
     )
     if not changed:
         return f"calendar {region} is there already, nothing changed"
-    audit.record(None, "seed.loaded", "calendar", None, {"region": region, "changed": changed})
+    audit.record(None, LOADED, "calendar", None, {"region": region, "changed": changed})
     return f"calendar {region} loaded: {changed} school holidays"
 
 
@@ -72,18 +75,31 @@ def _load_programme(seed: Seed) -> str:
         reflections.write_prompts(programme.id, _prompt_set(prompt_set))
     if not new:
         return f"programme {code} is there already, nothing changed"
-    audit.record(None, "seed.loaded", "programme", programme.id, {"code": code, "prompt_sets": len(new)})
+    audit.record(None, LOADED, "programme", programme.id, {"code": code, "prompt_sets": len(new)})
     return f"programme {code} loaded: {len(new)} prompt sets"
 
 
 def _load_network(seed: Seed) -> str:
     code = seed.content["code"]
-    if db.session.scalar(select(Network.id).where(Network.code == code)) is not None:
-        return f"network {code} is there already, nothing changed"
+    known = db.session.scalar(select(Network.id).where(Network.code == code))
+    if known is not None:
+        if _digest_of(known) in {None, seed.digest}:
+            return f"network {code} is there already, nothing changed"
+        return f"network {code} is there already and stays as it is; the file was changed since it was loaded"
     network = load_network(seed.content)
     tandems, events = len(seed.content.get("tandems", ())), len(seed.content.get("events", ()))
-    audit.record(None, "seed.loaded", "network", network.id, {"code": code, "tandems": tandems, "events": events})
+    details = {"code": code, "tandems": tandems, "events": events, "sha256": seed.digest}
+    audit.record(None, LOADED, "network", network.id, details)
     return f"network {code} loaded: {tandems} tandems, {events} events"
+
+
+def _digest_of(network_id: int) -> str | None:
+    details = db.session.scalar(
+        select(AuditRecord.details).where(
+            AuditRecord.kind == LOADED, AuditRecord.about_kind == "network", AuditRecord.about_id == network_id
+        )
+    )
+    return details.get("sha256") if details else None
 
 
 def _prompt_set(found: Found) -> PromptSetDetails:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,11 +25,16 @@ from netzwerk.seeding.shapes import Choice, Found
 
 @dataclass(frozen=True)
 class Seed:
-    """A file that is right in itself and fits the others."""
+    """A file that is right in itself and fits the others.
+
+    Attributes:
+        digest: SHA-256 of the file, by which a later load knows whether it was changed.
+    """
 
     path: Path
     kind: str
     content: Found
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def _parse(path: Path, faults: FaultList) -> Seed:
         raise Rejected(faults.faults)
     content = KINDS[word].read(node, faults)
     assert isinstance(content, Found)
-    return Seed(path, word, content)
+    return Seed(path, word, content, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _programme_in_database(code: str) -> KnownProgramme | None:

@@ -76,7 +76,8 @@ def test_first_and_second_start(at_home: Callable[..., Flask], tmp_path: Path, d
     first = prepare(app)
     assert first.exit_code == 0
     assert first.output.startswith(
-        "→ Tables created\n→ Demo network hessen-2020 is there, its clock stands at 20 May 2021, 09:00\n"
+        "→ Tables created\n"
+        "→ Demo: network hessen-2020 loaded: 10 tandems, 17 events; its clock stands at 20 May 2021, 09:00\n"
     )
     for name, start in PRODUCTS.items():
         assert (tmp_path / "demo" / name).read_bytes().lower().startswith(start.lower()), name
@@ -88,7 +89,7 @@ def test_first_and_second_start(at_home: Callable[..., Flask], tmp_path: Path, d
     kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "demo").iterdir()}
     second = prepare(app)
     assert second.output.splitlines()[:2] == [
-        "→ Demo network hessen-2020 is there, its clock stands at 20 May 2021, 09:00",
+        "→ Demo: network hessen-2020 is there already, nothing changed; its clock stands at 20 May 2021, 09:00",
         f"→ {tmp_path / 'demo'} is up to date",
     ]
     assert not SHOWN.search(second.output)
@@ -124,7 +125,7 @@ def test_the_clock_starts_again_at_each_start(at_home: Callable[..., Flask], dat
     with app.app_context():
         preparing.migrate()
         for _start in range(2):
-            demo = preparing.fill()
+            demo, _outcome = preparing.fill()
             passed = clock.now() - datetime(2021, 5, 20, 7, 0, tzinfo=UTC)
             assert timedelta(seconds=-1) <= passed < timedelta(seconds=30)
         assert demo.code == "hessen-2020"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,16 @@ def test_what_people_changed_stays(app: Flask, network: Path) -> None:
     assert db.session.scalars(select(Event.title)).all() == ["Von Hand geändert"]
 
 
+def test_a_file_changed_since_is_said(app: Flask, network: Path) -> None:
+    load(app, network, PROGRAMME)
+    network.write_text(changed("title: Kleines Netz", "title: Kleineres Netz"))
+    before = all_rows()
+    assert load(app, network).output == (
+        f"{network}: network small is there already and stays as it is; the file was changed since it was loaded\n"
+    )
+    assert all_rows() == before
+
+
 def test_a_corrected_holiday_replaces_the_old_one(app: Flask, tmp_path: Path) -> None:
     load(app, CALENDAR)
     corrected = tmp_path / "calendar.yaml"
@@ -155,6 +166,7 @@ def test_prompts_of_the_database_are_checked_too(app: Flask, network: Path) -> N
 
 def test_the_load_is_on_record(app: Flask, network: Path) -> None:
     load(app, network, PROGRAMME)
+    digest = hashlib.sha256(network.read_bytes()).hexdigest()
     records = db.session.execute(
         select(AuditRecord.actor_id, AuditRecord.kind, AuditRecord.about_kind, AuditRecord.details).order_by(
             AuditRecord.id
@@ -162,7 +174,7 @@ def test_the_load_is_on_record(app: Flask, network: Path) -> None:
     )
     assert records.all() == [
         (None, "seed.loaded", "programme", {"code": "tandem-network", "prompt_sets": 2}),
-        (None, "seed.loaded", "network", {"code": "small", "tandems": 1, "events": 1}),
+        (None, "seed.loaded", "network", {"code": "small", "tandems": 1, "events": 1, "sha256": digest}),
     ]
 
 
