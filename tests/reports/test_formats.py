@@ -217,6 +217,11 @@ def test_a_typesetter_that_fails_is_said(
     assert "Laborplan" not in caplog.text
 
 
+def test_symbols_from_phones_are_printed() -> None:
+    content = pdf.render(build(with_text(HARMFUL["emoji"]), "de"), samples.STAMP)
+    assert "Toll 😀" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
 @pytest.fixture(scope="module")
 def file(document: Document) -> Any:
     return docx.Document(io.BytesIO(word.render(document, samples.STAMP)))
