@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
-from flask import Flask
+from sqlalchemy import select
 
 from netzwerk.core import clock
 from netzwerk.core.access import Side
-from netzwerk.reflections.models import EntryState, Level
+from netzwerk.core.db import db
+from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionEntry
 from tests import factories as make
-from tests.harness.browser import Browser
+from tests.harness.browser import Browser, Page
 
 QueryCount = Callable[[], AbstractContextManager[list[str]]]
+
+
+IN_A_WEEK = make.TODAY + timedelta(days=7)
 
 
 def filled(tandems: int) -> make.MadeNetwork:
     """A network at half-time in which everything has happened once."""
     with make.together():
-        network = make.network(tandems=tandems)
+        network = make.network(tandems=tandems, seminars=4)
         make.event_facilitator(network.meetings[2], network.facilitator)
-        seminar = make.poll(network, network.seminars[0])
+        seminar = make.poll(network, network.seminars[3])
         for tandem in network.tandems:
             for meeting in network.meetings[:2]:
                 make.participations(meeting, tandem, reply="accepted", attendance="present")
@@ -47,13 +52,184 @@ def person(network: make.MadeNetwork, role: str) -> object:
     return getattr(network.tandems[0], role) if role in {"teacher", "trainer"} else getattr(network, role)
 
 
+def visit(browser: Browser, who: object, path: str, status: int = 200) -> Page:
+    browser.sign_in(who)
+    with clock.fixed(make.NOW):
+        return browser.get(path, status)
+
+
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("tandems", [1, 3])
-def test_start_within_its_budget(
-    browser: Browser, query_count: QueryCount, role: str, tandems: int
-) -> None:
-    network = filled(tandems)
-    browser.sign_in(person(network, role))
-    with clock.fixed(make.NOW), query_count() as queries:
-        browser.get(f"/n/{network.code}/")
-    assert len(queries) <= 10, queries
+def test_start_costs_the_same_for_one_and_for_three(browser: Browser, query_count: QueryCount, role: str) -> None:
+    costs = []
+    for tandems in (1, 3):
+        network = filled(tandems)
+        browser.sign_in(person(network, role))
+        with clock.fixed(make.NOW), query_count() as queries:
+            browser.get(f"/n/{network.code}/")
+        costs.append(len(queries))
+        assert len(queries) <= 10, queries
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "h1", "navigation"),
+    [
+        (
+            "coordinator",
+            "Guten Morgen",
+            ["Was steht an? 2", "Programm", "Tandems", "Vorhaben", "Reflexionen", "Briefings"],
+        ),
+        ("facilitator", "Guten Morgen", ["Heute 1", "Briefings", "Programm", "Tandems", "Vorhaben", "Reflexionen"]),
+        ("teacher", "Guten Morgen", ["Heute", "Reflexion", "Vorhaben", "Termine"]),
+        ("board", "Bericht für den Beirat", ["Bericht", "Termine"]),
+        ("partner", "Guten Morgen", ["Übersicht", "Termine"]),
+        ("administrator", "Netzwerk Beispiel", ["Übersicht"]),
+    ],
+)
+def test_every_role_has_its_own(browser: Browser, role: str, h1: str, navigation: list[str]) -> None:
+    network = filled(2)
+    page = visit(browser, person(network, role), f"/n/{network.code}/")
+    assert page.h1 == h1
+    found = page.all_words("//nav[@class='rail']//a[not(@class)]")
+    assert found[: len(navigation)] == navigation
+    with clock.fixed(make.NOW):
+        for address in dict.fromkeys(page.addresses):
+            if address.startswith("/") and not address.endswith((".ics", "/help")):
+                assert browser.open(address, None, method="GET").status in {200, 302}, address
+
+
+def test_coordination_sees_tasks_the_next_meeting_and_tandems_to_check(browser: Browser) -> None:
+    network = filled(2)
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert page.headings[:4] == ["Guten Morgen", "Was steht an?", "Als Nächstes", "Netzwerktreffen 3: Meeting 3"]
+    assert page.all_words("//ul[@class='tasks']/li/div/b") == [
+        "Bedarfsabfrage für Online-Seminar 4 läuft",
+        "2 Reflexionen fehlen noch",
+    ]
+    assert "Offen: Tandem 1, Tandem 2" in page.text
+    assert network.facilitator.name in page.words("//section[@id='next']")
+    assert "Monat 12 von 26" in page.text
+
+
+def test_the_table_shows_all_tandems_on_request(browser: Browser) -> None:
+    network = filled(3)
+    make.participations(make.event(network, "meeting", 4, on=make.TODAY - timedelta(days=3)), network.tandems[0])
+    browser.sign_in(network.coordinator)
+    with clock.fixed(make.NOW):
+        few = browser.get(f"/n/{network.code}/")
+        every = browser.get(f"/n/{network.code}/?tandems=all")
+    assert len(every.rows("//section[@id='tandems']//table")) == 4
+    assert len(few.rows("//section[@id='tandems']//table")) <= 4
+
+
+def test_a_member_sees_the_duty_and_what_each_side_has_done(browser: Browser) -> None:
+    network = filled(2)
+    page = visit(browser, network.tandems[0].teacher, f"/n/{network.code}/")
+    assert page.headings[1] == "Reflexion 3"
+    assert "Ihre Seite ist noch offen: 15 Minuten, bis Mi, 2. Juni 2021." in page.text
+    assert "Bisher Geschriebenes lesen" in page.links
+    assert "Termin suchen" in page.words("//section[@id='project']")
+    draft = select(ReflectionEntry).where(
+        ReflectionEntry.tandem_id == network.tandems[0].id, ReflectionEntry.round_id == network.rounds[2].id
+    )
+    make.submission(db.session.scalars(draft).one(), Side.SCHOOL)
+    page = visit(browser, network.tandems[0].trainer, f"/n/{network.code}/")
+    assert "Andere Seite (Schule) abgegeben" in page.text
+    page = visit(browser, network.tandems[0].teacher, f"/n/{network.code}/")
+    assert "Ihre Seite hat abgegeben. Die andere Seite ist noch offen." in page.text
+
+
+def test_a_member_with_nothing_to_do(browser: Browser) -> None:
+    network = make.network(tandems=1, meetings=0, seminars=0)
+    page = visit(browser, network.tandems[0].trainer, f"/n/{network.code}/")
+    assert page.headings[1] == "Gerade ist nichts zu tun"
+    assert "Ihr Tandem hat noch kein Vorhaben." in page.text
+    assert "Für die nächste Zeit ist kein Termin vereinbart." in page.text
+
+
+def test_du_is_a_setting_of_the_network_for_its_tandems(browser: Browser) -> None:
+    network = make.network(tandems=1, meetings=0, form_of_address="du")
+    page = visit(browser, network.tandems[0].trainer, f"/n/{network.code}/")
+    assert "Euer Tandem hat noch kein Vorhaben." in page.text
+
+
+def test_the_board_sees_nothing_of_few_tandems(browser: Browser) -> None:
+    network = filled(4)
+    page = visit(browser, network.board, f"/n/{network.code}/")
+    assert "Zu wenige Angaben" in page.words("//section[@id='lights']")
+    assert "Zu wenige Angaben" in page.words("//section[@id='averages']")
+    assert page.words("//section[@id='trends']").count("zu wenige Angaben") == 3
+
+
+def test_the_board_sees_counts_released_names_and_words(browser: Browser) -> None:
+    with make.together():
+        network = filled(5)
+        first = network.tandems[0]
+        canaries = {level: f"kanarienvogel {level.value}" for level in Level}
+        entry = make.entry(first, make.round(network, 4, fixed_opens=make.TODAY, fixed_due=IN_A_WEEK), texts={})
+        for level, topic in zip(Level, (*make.TEXTS[:3], PromptTopic.SUPPORT), strict=False):
+            make.answer(entry, network.rounds[0], topic, "school", canaries[level], level=level)
+        make.answer(entry, network.rounds[0], PromptTopic.HAPPENED, "company", canaries[Level.BOARD], level=Level.BOARD)
+    page = visit(browser, network.board, f"/n/{network.code}/")
+    assert page.words("//section[@id='lights']//dl").split() == [
+        "im",
+        "Plan",
+        "5",
+        "verzögert",
+        "0",
+        "Unterstützung",
+        "nötig",
+        "0",
+    ]
+    assert [level for level, canary in canaries.items() if canary in page.text] == [Level.BOARD]
+    assert "Mit Namen freigegeben" not in page.headings
+    assert "Frage energy" not in page.text
+    assert "Frage cooperation" in page.text
+    assert not [name for name in ("Tandem 1", "Vorhaben 1") if name in page.main]
+
+
+def test_partner_sees_dates_only(browser: Browser) -> None:
+    network = filled(2)
+    page = visit(browser, network.partner, f"/n/{network.code}/")
+    assert page.headings == ["Guten Morgen", "Nächste Termine"]
+
+
+def test_somebody_with_several_roles_sees_the_strongest_and_links_to_the_others(browser: Browser) -> None:
+    network = make.network(tandems=1)
+    make.facilitator(network, holder=network.coordinator)
+    make.member(network.tandems[0], "school", network.coordinator)
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert "Was steht an?" in page.headings
+    links = {words: href for words, href in page.links.items() if words.startswith("Als ")}
+    assert links == {
+        "Als Moderation": f"/n/{network.code}/?as=facilitator",
+        "Als Tandem": f"/n/{network.code}/?as=tandem",
+    }
+    with clock.fixed(make.NOW):
+        assert "Vor dem Treffen" in browser.get(links["Als Moderation"]).headings
+        assert "Nächste Termine" in browser.get(links["Als Tandem"]).headings
+        assert "Was steht an?" in browser.get(f"/n/{network.code}/?as=board").headings
+
+
+def test_home_leads_on(browser: Browser) -> None:
+    network = make.network(tandems=1)
+    assert browser.get("/", 302).location == "/sign-in"
+    browser.sign_in(network.coordinator)
+    assert browser.get("/", 302).location == f"/n/{network.code}/"
+    make.coordinator(make.network(tandems=0), holder=network.coordinator)
+    assert browser.get("/", 302).location == "/networks"
+    browser.sign_in(make.person())
+    assert browser.get("/", 302).location == "/networks"
+
+
+def test_foreign_networks_do_not_exist(browser: Browser) -> None:
+    network, other = make.network(tandems=1), make.network(tandems=1)
+    for who in (other.coordinator, other.tandems[0].teacher, make.person()):
+        visit(browser, who, f"/n/{network.code}/", 404)
+
+
+def test_words_in_english(browser: Browser) -> None:
+    network = filled(1)
+    english = make.coordinator(network, holder=make.person(language="en"))
+    page = visit(browser, english, f"/n/{network.code}/")
+    assert page.headings[:3] == ["Good morning", "What needs doing?", "Next"]
