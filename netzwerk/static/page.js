@@ -1,4 +1,4 @@
-/* Comfort on every page: print buttons, menus that close, copy to the clipboard. Nothing depends on it. */
+/* Comfort on every page: print buttons, menus that close, copy to the clipboard, parts that follow. Nothing depends on it. */
 (function () {
   "use strict";
 
@@ -18,6 +18,24 @@
         var label = button.querySelector("[data-copied]");
         if (label) label.hidden = false;
       });
+    });
+  });
+
+  /* Whoever was signed out meanwhile, or meets an error, gets that page and not a hole in this one. */
+  document.addEventListener("htmx:before:swap", function (event) {
+    var answer = event.detail.ctx.response.raw;
+    if (answer.ok && !answer.redirected) return;
+    event.preventDefault();
+    location.assign(answer.url);
+  });
+
+  document.addEventListener("htmx:after:swap", function () {
+    document.querySelectorAll("[data-told]").forEach(function (status) {
+      var part = document.getElementById(status.dataset.told);
+      var words = part.querySelectorAll("h2, header > .muted, .nothing b");
+      status.textContent = Array.from(words, function (one) {
+        return one.textContent.trim();
+      }).join(" ");
     });
   });
 

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from netzwerk.core.languages import spoken
@@ -21,6 +21,13 @@ from tests.components.test_timeline import MEETING, PLAN
 
 SOURCE = """{% extends "layouts/app.html" %}{% from "components/timeline.html" import timeline %}
 {% block title %}Programme{% endblock %}{% block content %}{{ timeline(plan, "Programme") }}{% endblock %}"""
+PEOPLE = """{% extends "layouts/app.html" %}{% from "components/find.html" import find %}
+{% from "components/card.html" import card %}{% from "components/empty.html" import empty %}
+{% block title %}People{% endblock %}{% block content %}{{ find(words, "Find people") }}
+{% call card("People", id="list", note="found for " ~ words if words else "") %}
+{% if names %}<ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul>{% else %}{{ empty("Nobody") }}{% endif %}
+{% endcall %}{% endblock %}"""
+NAMES = ("Anna", "Bernd", "Johanna")
 LIGHT = "rgb(244, 246, 244)"
 DARK = "rgb(13, 27, 30)"
 
@@ -36,7 +43,16 @@ def address(app: Flask) -> Iterator[str]:
         with spoken("en"):
             return render_template_string(SOURCE, plan=PLAN), HEADERS
 
+    def people() -> ResponseReturnValue:
+        words = request.args.get("q", "")
+        if words == "lost":
+            return redirect("/")
+        names = [name for name in NAMES if words in name.lower()]
+        with spoken("en"):
+            return render_template_string(PEOPLE, words=words, names=names), HEADERS
+
     app.add_url_rule("/", "show", show)
+    app.add_url_rule("/people", "people", people)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -51,12 +67,12 @@ def visit(chromium_browser: Browser, address: str) -> Open:
     """Open the page in a context of its own; complaints of the browser are faults."""
 
     @contextmanager
-    def visiting(**options: object) -> Iterator[Page]:
+    def visiting(path: str = "", **options: object) -> Iterator[Page]:
         context = chromium_browser.new_context(**options)  # type: ignore[arg-type]
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
-        page.goto(address)
+        page.goto(f"{address}{path}")
         yield page
         context.close()
         assert complaints == []
@@ -138,3 +154,28 @@ def test_phone_gets_a_list_instead_of_a_line(visit: Open, width: int, drawn: boo
     with visit(viewport={"width": width, "height": 800}) as page:
         assert page.locator(".tl-plan").is_visible() is drawn
         assert page.locator(".clocklist").is_visible() is not drawn
+
+
+def test_list_follows_what_is_typed(visit: Open) -> None:
+    with visit("people") as page:
+        page.evaluate("window.stays = true")
+        page.get_by_role("searchbox").press_sequentially("anna")
+        expect(page.locator("#list li")).to_have_text(["Anna", "Johanna"])
+        expect(page.locator("form [role=status]")).to_have_text("People found for anna")
+        assert page.url.endswith("/people?q=anna")
+        assert page.evaluate("[window.stays, document.activeElement.id]") == [True, "q"]
+        page.get_by_role("searchbox").fill("nobody")
+        expect(page.locator("form [role=status]")).to_have_text("People found for nobody Nobody")
+
+
+def test_list_can_be_asked_without_scripts(visit: Open) -> None:
+    with visit("people", java_script_enabled=False) as page:
+        page.get_by_role("searchbox").fill("anna")
+        page.get_by_role("button", name="Find").click()
+        expect(page.locator("#list li")).to_have_text(["Anna", "Johanna"])
+
+
+def test_whoever_is_sent_elsewhere_goes_there(visit: Open) -> None:
+    with visit("people") as page:
+        page.get_by_role("searchbox").fill("lost")
+        expect(page.locator("h1")).to_have_text("Programme")

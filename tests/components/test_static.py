@@ -142,3 +142,18 @@ def test_every_icon_asked_for_is_in_the_set() -> None:
     }
     assert asked
     assert asked <= offered
+
+
+def test_every_class_of_a_template_has_rules() -> None:
+    rules = "".join(path.read_text() for path in FOLDER.rglob("*.css"))
+    known = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", rules)))
+    unknown = {}
+    for path in TEMPLATES.rglob("*.html"):
+        if path.relative_to(TEMPLATES).parts[0] == "emails" or path.name == "file.html":
+            continue
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+        for value in re.findall(r'\bclass="((?:\{[{%].*?[}%]\}|[^"{])*)"', text):
+            for name in re.sub(r"\{[{%].*?[}%]\}", " ", value).split():
+                if name not in known:
+                    unknown[name] = path.name
+    assert unknown == {}
