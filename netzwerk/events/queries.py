@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
@@ -196,11 +197,14 @@ def _is_expected(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_host(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
+    today = dates.local_day(clock.now(), network.zone)
     return exists(
         select(Role.id).where(
             Role.person_id == actor.person_id,
             Role.kind == RoleKind.PARTNER,
             Role.organisation_id == Event.host_id,
+            Role.valid_from <= today,
+            or_(Role.valid_to.is_(None), Role.valid_to >= today),
             or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
         )
     )

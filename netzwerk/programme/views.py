@@ -17,6 +17,7 @@ from netzwerk.networks import queries as networks
 from netzwerk.networks.pages import current_network
 from netzwerk.programme import lines, queries, wording
 from netzwerk.programme.clock import Step
+from netzwerk.reports import policy as report_policy
 from netzwerk.tandems.queries import SCHOOL_HOLIDAY, Absence
 
 blueprint = Blueprint("programme", __name__)
@@ -55,6 +56,7 @@ def plan(code: str) -> ResponseReturnValue:
         event_wording=event_wording,
         note=lines.note,
         href_of=href_of,
+        briefing_from=lambda step: report_policy.interim_on(step.first),
         code=code,
     )
 
