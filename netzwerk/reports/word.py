@@ -35,6 +35,7 @@ from netzwerk.reports.document import (
 from netzwerk.reports.text import printable
 
 TEXT_WIDTH = 178
+SMALL_TABLE = 6
 TWIPS_PER_MM = 1440 / 25.4
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 Element = Any
@@ -267,9 +268,17 @@ def _grid(
     table.append(_row(head, is_head=True))
     for row in rows:
         table.append(_row(_cells(row, widths, numeric), is_head=False))
+    if len(rows) <= SMALL_TABLE:
+        _keep_together(table)
     if page.ends_with_table:
         page.say("List Title", caption)
     page.put(table)
+
+
+def _keep_together(table: Element) -> None:
+    for row in table.findall(qn("w:tr"))[:-1]:
+        for properties in row.iter(qn("w:pPr")):
+            properties.insert(1, OxmlElement("w:keepNext"))
 
 
 def _cells(row: Row, widths: list[int], numeric: list[bool]) -> list[Element]:

@@ -28,6 +28,8 @@ TONES = {
 }
 WORD_LANGUAGES = {"de": "de-DE", "en": "en-GB"}
 
+UNWANTED_PARTS = ("/thumbnail", "/stylesWithEffects")
+COMPATIBLE_WITH = "15"
 BEFORE_SHADING = frozenset(
     qn(f"w:{name}")
     for name in (
@@ -109,7 +111,24 @@ def _apply(file: WordFile, language: str) -> None:
         _style(file, name, size=size, bold=bold, colour=colour, after=0)
     lines = _style(file, "Writing Line", size=10.5, before=8, after=0, colour=MUTED)
     lines.paragraph_format.tab_stops.add_tab_stop(Mm(178), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    _tidy(file)
     file.styles.element.append(parse_xml(TABLE_STYLE.format(namespace=nsdecls("w"))))
+
+
+def _tidy(file: WordFile) -> None:
+    for style in list(file.styles.element.findall(qn("w:style"))):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) != "TableNormal":
+            file.styles.element.remove(style)
+    package: Any = file.part.package
+    for rels in (package.rels, file.part.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.endswith(UNWANTED_PARTS)]:
+            del rels[key]
+    settings: Any = file.settings.element
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), COMPATIBLE_WITH)
+    for preview in settings.findall(qn("w:savePreviewPicture")):
+        settings.remove(preview)
 
 
 def _language(file: WordFile, language: str) -> None:

@@ -123,6 +123,17 @@ def test_ratings_of_one_side_stay_there(browser: Browser) -> None:
     assert "1 bis 5" not in page.text
 
 
+def test_change_is_shown_only_if_the_last_rating_was_released(browser: Browser) -> None:
+    network = make.network(tandems=2)
+    for tandem, level in zip(network.tandems, (Level.COORDINATION, Level.TANDEM), strict=True):
+        make.entry(tandem, network.rounds[1], level=level, texts={}, ratings={PromptTopic.COOPERATION: 1})
+        make.entry(tandem, network.rounds[2], texts={}, ratings={PromptTopic.COOPERATION: 4})
+    browser.sign_in(network.facilitator)
+    page = browser.get(f"/n/{network.code}/events/{network.meetings[2].id}/briefing")
+    assert page.rows("//section[@id='tandem-1']//table")[1][1:3] == ["4 (+3)", "4 (+3)"]
+    assert page.rows("//section[@id='tandem-2']//table")[1][1:3] == ["4", "4"]
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize(
     ("who", "status"),

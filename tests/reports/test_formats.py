@@ -271,3 +271,12 @@ def test_word_uses_only_styles_that_exist(file: Any) -> None:
     known = {style.style_id for style in file.styles}
     used = {one.get(qn("w:val")) for tag in ("pStyle", "tblStyle") for one in file.element.body.iter(qn(f"w:{tag}"))}
     assert used <= known
+
+
+def test_word_file_holds_nothing_unneeded(document: Document) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(word.render(document, samples.STAMP)))
+    assert not [name for name in archive.namelist() if "thumbnail" in name or "Effects" in name]
+    assert b'compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"' in archive.read(
+        "word/settings.xml"
+    )
+    assert all(info.date_time == (1980, 1, 1, 0, 0, 0) for info in archive.infolist())
