@@ -86,7 +86,7 @@ class Rated:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that a tandem released to the board; the title of the tandem is empty unless it agreed to be named."""
+    """Words that a tandem released to the board; its title is empty unless it also released its light by name."""
 
     round_number: int
     question: dict[str, str]

@@ -181,18 +181,19 @@ def passages(network: NetworkHeader) -> tuple[Passage, ...]:
             Answer.text,
             Answer.side,
             Tandem.title.label("tandem_title"),
-            Tandem.publishes_name,
+            Project.light_released,
         )
         .select_from(Answer)
         .join(ReflectionEntry, ReflectionEntry.id == Answer.entry_id)
         .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
+        .outerjoin(Project, Project.tandem_id == Tandem.id)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Prompt, Prompt.id == Answer.prompt_id)
         .where(ReflectionRound.network_id == network.id, released.may_read_answer(reflection_policy.BOARD))
         .order_by(ReflectionRound.number.desc(), Tandem.number, Prompt.position, Answer.side.desc())
     )
     return tuple(
-        Passage(row.number, row.title, row.text, Side(row.side), row.tandem_title if row.publishes_name else "")
+        Passage(row.number, row.title, row.text, Side(row.side), row.tandem_title if row.light_released else "")
         for row in rows
     )
 
