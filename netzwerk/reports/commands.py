@@ -37,8 +37,8 @@ def briefing(network: str, meeting: int, kind: str, out: Path, language: str | N
         raise click.ClickException(f"The network {network!r} has no network meeting {meeting}.")
     now = clock.now()
     facts = queries.briefing(policy.facilitation(header, header.language), header, event_id, now)
-    content = _render(build(facts, language or header.language), kind, now)
     try:
+        content = _render(build(facts, language or header.language), kind, now)
         files.write(out, content)
     except Unavailable as error:
         raise click.ClickException(str(error)) from error

@@ -36,10 +36,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class KeyPoint:
-    """One point of the summary: a sentence, and what stands behind it."""
+    """One point of the summary: a sentence, and what stands behind it; `inside` keeps it out of mails."""
 
     title: str
     text: str
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

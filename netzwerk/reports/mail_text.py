@@ -1,4 +1,4 @@
-"""A report as plain text to paste into a mail, without the parts that must stay in the house."""
+"""A report as plain text to paste into a mail, without what must stay in the house."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def render(document: Document, without: Collection[str] = ()) -> str:
 
 
 def _section(section: Section, line: str) -> Iterator[str]:
+    content = [section.note, *(_block(block) for block in section.blocks)]
+    content += [part for inner in section.sections for part in _section(inner, "-")]
+    if not any(content):
+        return
     heading = f"{section.heading} ({section.status.text})" if section.status else section.heading
     yield f"{heading}\n{line * len(heading)}"
-    yield section.note
-    for block in section.blocks:
-        yield _block(block)
-    for inner in section.sections:
-        yield from _section(inner, "-")
+    yield from content
 
 
 def _block(block: Block) -> str:
@@ -55,7 +55,8 @@ def _facts(block: Facts) -> str:
 
 
 def _key_points(block: KeyPoints) -> str:
-    return "\n".join(f"{number}. {point.title} {point.text}" for number, point in enumerate(block.points, 1))
+    points = [point for point in block.points if not point.inside]
+    return "\n".join(f"{number}. {point.title} {point.text}" for number, point in enumerate(points, 1))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -66,8 +67,10 @@ def _table(block: Table) -> str:
     lines = []
     for row in block.rows:
         filled = [(column, cell) for column, cell in zip(block.columns, row.cells, strict=False) if cell.text]
-        words = [cell.text for _column, cell in filled[:2]]
-        words += [f"{column.title}: {cell.text}" for column, cell in filled[2:]]
+        words = [
+            cell.text if place == 0 or (place == 1 and not column.numeric) else f"{column.title}: {cell.text}"
+            for place, (column, cell) in enumerate(filled)
+        ]
         lines.append(" · ".join(words))
         lines += [f"    {line}" for _column, cell in filled for line in cell.note.split("\n") if line]
     return "\n".join(lines)

@@ -218,6 +218,19 @@ def test_mail_text_keeps_words_of_tandems_inside(browser: Browser) -> None:
     assert "Antwort support" not in mail
 
 
+def test_mail_text_holds_no_ratings(browser: Browser) -> None:
+    network = make.network(tandems=1)
+    entry = make.entry(network.tandems[0], network.rounds[2], texts={}, ratings={})
+    for side, value in ((Side.SCHOOL, 5), (Side.COMPANY, 1)):
+        make.rating(entry, network.rounds[2], PromptTopic.COOPERATION, side, value)
+    browser.sign_in(network.facilitator)
+    page = browser.get(f"/n/{network.code}/events/{network.meetings[2].id}/briefing")
+    assert "Schule 5, Betrieb 1" in page.words("//section[@id='key']")
+    mail = page.words("//textarea")
+    assert "Das Wichtigste" not in mail
+    assert "Betrieb 1" not in mail
+
+
 def test_empty_network(browser: Browser) -> None:
     network = make.network(tandems=0, meetings=0)
     bare = make.event(network, number=1, on=make.MEETINGS_ON[2])

@@ -153,7 +153,9 @@ def _gaps(facts: BriefingFacts) -> Iterator[Finding]:
     )
     if others:
         text = _("%(text)s Also far apart: %(who)s.", text=text, who=tandems(others))
-    yield Finding(2 * (1 + len(others)), False, KeyPoint(_("School and company see it differently."), text))
+    yield Finding(
+        2 * (1 + len(others)), False, KeyPoint(_("School and company see it differently."), text, inside=True)
+    )
 
 
 def widest_gaps(facts: BriefingFacts) -> list[tuple[TandemFacts, RatingFacts, int]]:
@@ -214,6 +216,7 @@ def _wishes(facts: BriefingFacts) -> Iterator[Finding]:
             KeyPoint(
                 ngettext("%(n)s tandem asks for support.", "%(n)s tandems ask for support.", len(wishing)),
                 _("Their words stand with %(who)s.", who=tandems(wishing)),
+                inside=True,
             ),
         )
 

@@ -55,8 +55,8 @@ def _poll(facts: BriefingFacts) -> Iterator[Block]:
                 topic.points,
                 most,
                 ngettext(
-                    "%(points)s from %(n)s tandem",
-                    "%(points)s from %(n)s tandems",
+                    "%(points)s points, %(n)s tandem",
+                    "%(points)s points, %(n)s tandems",
                     topic.tandems,
                     points=topic.points,
                 ),
