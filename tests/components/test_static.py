@@ -111,7 +111,9 @@ def test_first_visit_is_small() -> None:
     assert packed + (FOLDER / "fonts/ss3.woff2").stat().st_size < 110_000
 
 
-@pytest.mark.parametrize("folder", [FOLDER / "vendor", TESTS / "browser" / "vendor"], ids=["static", "tests"])
+@pytest.mark.parametrize(
+    "folder", [FOLDER / "vendor", FOLDER / "fonts", TESTS / "browser" / "vendor"], ids=["static", "fonts", "tests"]
+)
 def test_vendored_files_are_the_recorded_ones(folder: Path) -> None:
     lines = [line.split("  ") for line in (folder / "CHECKSUMS").read_text().splitlines()]
     assert lines

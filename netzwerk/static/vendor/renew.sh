@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fetch the vendored files again and compare them with CHECKSUMS.
+# Fetch the vendored files again and compare them with CHECKSUMS. The fonts were cut for this product from
+# Source Sans 3 and are only compared.
 #   sh netzwerk/static/vendor/renew.sh           put the recorded versions back in place
 #   sh netzwerk/static/vendor/renew.sh --record  after a change of version below: write CHECKSUMS anew
 set -eu
@@ -41,4 +42,5 @@ if [ "${1:-}" = "--record" ]; then
     (cd "$tests" && sha256sum axe.min.js LICENSE-*.txt >CHECKSUMS)
 fi
 (cd "$here" && sha256sum -c CHECKSUMS)
+(cd "$here/../fonts" && sha256sum -c CHECKSUMS)
 (cd "$tests" && sha256sum -c CHECKSUMS)
