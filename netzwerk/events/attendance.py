@@ -61,11 +61,6 @@ class Answers:
         """How many places will be taken: acceptances and deputies."""
         return self.accepted + self.represented
 
-    @property
-    def answered(self) -> int:
-        """How many have answered, whatever it was."""
-        return self.asked - self.open
-
 
 def was_there(one: Taking) -> bool:
     """Whether the place was taken, for the whole time or part of it; a deputy counts like the person."""

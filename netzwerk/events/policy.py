@@ -38,11 +38,6 @@ def may_read_names(actor: Actor, network: NetworkLike, tandem_id: int | None) ->
     return actor.leads(network) or tandem_id in actor.tandem_ids(network)
 
 
-def may_read_tandems(actor: Actor, network: NetworkLike) -> bool:
-    """Whether the actor learns which tandem came with which side."""
-    return actor.leads(network)
-
-
 def may_read_agreements(actor: Actor, network: NetworkLike, *, kind: str) -> bool:
     """Whether the agreements of an event are for the actor; the board reads those of its own sittings."""
     if actor.leads(network):

@@ -26,11 +26,6 @@ class TandemRow:
         """Everybody of the tandem, school first."""
         return (*self.school, *self.company)
 
-    @property
-    def open_answers(self) -> int:
-        """How many have not answered."""
-        return attendance.answers(self.people).open
-
 
 def by_tandem(people: Iterable[TakingPart], *, is_held: bool) -> tuple[TandemRow, ...]:
     """The tandems at an event by number; people without a tandem are left out."""

@@ -13,7 +13,6 @@ from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
 from netzwerk.events.models import EventKind
 from netzwerk.events.panels import PollPanel, RoundPanel
 from netzwerk.events.tandem_rows import by_tandem
-from netzwerk.networks import wording as network_wording
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
 
@@ -62,7 +61,6 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         is_today=any(dates.local_day(day.starts_at, network.zone) == today for day in event.days),
         is_over=bool(event.days) and event.days[-1].ends_at < clock.now(),
         wording=wording,
-        sides=network_wording.SIDES,
         code=code,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from netzwerk.core.access import RoleKind, Side
+from netzwerk.core.access import RoleKind
 from netzwerk.core.languages import lazy_gettext
 from netzwerk.networks.models import NetworkState, OrganisationKind, PartnerFunction
 
@@ -41,8 +41,4 @@ STATES: Mapping[str, str] = {
     NetworkState.RUNNING: lazy_gettext("running"),
     NetworkState.CLOSING: lazy_gettext("coming to an end"),
     NetworkState.ARCHIVED: lazy_gettext("archived"),
-}
-SIDES: Mapping[str, str] = {
-    Side.SCHOOL: lazy_gettext("School"),
-    Side.COMPANY: lazy_gettext("Company"),
 }

@@ -181,3 +181,20 @@ def test_a_cancelled_event_says_why(browser, network):
     page = browser.get(path(network, gone))
     assert "Abgesagt: Zu wenige Plätze" in page.text
     assert "abgesagt" in page.text
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "expected"),
+    [
+        ("sie", "de", "Ihre Antwort noch keine Antwort Bitte antworten Sie auf die Einladung."),
+        ("du", "de", "Deine Antwort noch keine Antwort Bitte antworte auf die Einladung."),
+        ("du", "en", "Your answer no answer yet Please answer the invitation."),
+    ],
+)
+def test_how_tandems_are_addressed(browser, database, form, language, expected):
+    with make.together():
+        network = make.network(tandems=1, meetings=3, form_of_address=form)
+        holder = make.member(network.tandems[0], "school", make.person(language=language))
+        make.participation(network.meetings[2], holder, network.tandems[0], "school")
+    browser.sign_in(holder)
+    assert browser.get(path(network, network.meetings[2])).words("//section[@id='own']") == expected
