@@ -10,6 +10,8 @@ from netzwerk.core.access import Audience, Side, audience, current_actor
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.pages import network_by_code
 from netzwerk.reflections import entries, queries, service
+from netzwerk.reflections.queries import Cell, Grid, GridTandem
+from netzwerk.reflections.rounds import Round
 
 blueprint = Blueprint("reflections", __name__)
 
@@ -23,12 +25,7 @@ def matrix(code: str) -> ResponseReturnValue:
     grid = queries.grid(actor, network, clock.now())
     leads = actor.leads(network)
     own = tuple(tandem for tandem in grid.tandems if tandem.is_own)
-    shared = [
-        (tandem, round_, grid.cell(tandem, round_))
-        for round_ in reversed(grid.rounds)
-        for tandem in grid.tandems
-        if not leads and not tandem.is_own and grid.cell(tandem, round_).is_readable
-    ]
+    shared = [] if leads else _shared(grid)
     return render_template(
         "reflections/matrix.html",
         network=network,
@@ -58,3 +55,13 @@ def show(code: str, entry_id: int) -> ResponseReturnValue:
         content=entries.content(actor, network, entry),
         sides=tuple(Side),
     )
+
+
+def _shared(grid: Grid) -> list[tuple[GridTandem, list[tuple[Round, Cell]]]]:
+    found = []
+    for tandem in grid.tandems:
+        cells = [(round_, grid.cell(tandem, round_)) for round_ in grid.rounds]
+        readable = [(round_, cell) for round_, cell in cells if cell.is_readable]
+        if readable and not tandem.is_own:
+            found.append((tandem, readable))
+    return found
