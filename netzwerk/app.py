@@ -101,8 +101,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     configuration.use(settings)
-    app.logger.setLevel(logging.WARNING)
     logs.hide_tokens()
+    app.logger.debug("the application serves %s", settings.base_url)
     _fill_slots()
     db.register(app)
     login.register(app, settings)

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from netzwerk.core.db import db
+from netzwerk.core.languages import spoken
 from netzwerk.people.commands import person as group
 from netzwerk.people.models import Person
 from tests import factories as make
@@ -17,7 +18,8 @@ from tests.people.mails import delivered
 
 
 def _run(app: Flask, *arguments: str) -> tuple[int, str]:
-    result = app.test_cli_runner().invoke(group, arguments)
+    with spoken("de"):
+        result = app.test_cli_runner().invoke(group, arguments)
     db.session.rollback()
     return result.exit_code, result.output
 
