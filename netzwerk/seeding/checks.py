@@ -10,7 +10,7 @@ from typing import Any
 from netzwerk.reflections.ladder import CAP, CAPPED
 from netzwerk.reflections.models import Level, PromptKind
 from netzwerk.seeding.faults import FaultList, quote
-from netzwerk.seeding.shapes import Found
+from netzwerk.seeding.shapes import Found, FoundList
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,21 @@ def once(
             seen[key] = line
 
 
-def in_order(faults: FaultList, item: Found, first: str = "from", last: str = "to") -> None:
-    """Note a span that ends before it starts."""
+def in_order(faults: FaultList, item: Found, first: str = "from", last: str = "to", *, longer: bool = False) -> None:
+    """Note a span that ends before it starts, or also on the same day when it must be longer."""
     start, end = item.get(first), item.get(last)
-    if start and end and end < start:
-        faults.add(item.at(last), f"{quote(str(end))} as the end", f"a day from {start} on")
+    if start and end and (end < start or (longer and end == start)):
+        expected = f"a day after {start}" if longer else f"a day from {start} on"
+        faults.add(item.at(last), f"{quote(str(end))} as the end", expected)
+
+
+def words_once(faults: FaultList, found: Found, key: str, what: str) -> None:
+    """Note a word that stands twice in a list."""
+    words = found.get(key)
+    if isinstance(words, FoundList):
+        for place, (line, word) in enumerate(zip(words.lines, words, strict=True)):
+            if word in words[:place]:
+                faults.add(line, f"{what} {quote(word)} a second time", "each once")
 
 
 def agenda_fits(faults: FaultList, day: Found, minutes: int | None) -> None:

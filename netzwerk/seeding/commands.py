@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import schema
 from netzwerk.core.failures import OPERATOR_LINES
@@ -35,7 +36,10 @@ def load_files(files: tuple[Path, ...]) -> None:
             click.echo(str(fault), err=True)
         count = len(rejected.faults)
         raise click.ClickException(f"{count} fault{'s' if count > 1 else ''}, nothing was loaded.") from None
-    with transaction():
-        results = load(seeds)
+    try:
+        with transaction():
+            results = load(seeds)
+    except IntegrityError as error:
+        raise click.ClickException(f"the database refused this, nothing was loaded: {error.orig}") from error
     for result in results:
         click.echo(f"{result.seed.path}: {result.outcome}")

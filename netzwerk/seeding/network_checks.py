@@ -10,8 +10,9 @@ from netzwerk.core.access import Side
 from netzwerk.events.models import AgreementState, EventKind, EventState, Reply
 from netzwerk.projects.models import Light
 from netzwerk.reflections.models import EntryState, Level
-from netzwerk.seeding.checks import KnownProgramme, agenda_fits, each, in_order, known, level, once
+from netzwerk.seeding.checks import KnownProgramme, agenda_fits, each, in_order, known, level, once, words_once
 from netzwerk.seeding.faults import FaultList, one_of, quote
+from netzwerk.seeding.invitations import invited
 from netzwerk.seeding.schema import RATING_TOPICS, TEXT_TOPICS
 from netzwerk.seeding.shapes import Found, FoundList
 from netzwerk.tandems.models import TandemState
@@ -39,7 +40,7 @@ class NetworkCheck:
     def run(self) -> None:
         """Check everything."""
         known(self.faults, self.network, "programme", "programme", self.programmes)
-        in_order(self.faults, self.network, "starts_on", "ends_on")
+        in_order(self.faults, self.network, "starts_on", "ends_on", longer=True)
         self._check_people()
         for tandem in each(self.network, "tandems"):
             self._check_tandem(tandem)
@@ -73,12 +74,21 @@ class NetworkCheck:
                     role.line, f"{quote(role.get('person', ''))} without an organisation", "the key organisation"
                 )
             known(faults, role, "organisation", "organisation", self.organisations)
+        once(
+            faults,
+            each(network, "roles"),
+            "role",
+            lambda item: (item.get("person"), item.get("kind"), item.get("from")),
+        )
         for phase in each(network, "phases"):
-            in_order(faults, phase)
+            in_order(faults, phase, longer=True)
 
     def _check_tandem(self, tandem: Found) -> None:
         faults = self.faults
+        for name in set(tandem.get("school", ())) & set(tandem.get("company", ())):
+            faults.add(tandem.at("company"), f"{quote(name)} on both sides", "each organisation on one side")
         for side in Side:
+            words_once(faults, tandem, side.value, "organisation")
             names = tandem.get(side.value, FoundList())
             for line, name in zip(getattr(names, "lines", ()), names, strict=False):
                 if name not in self.organisations:
@@ -190,6 +200,7 @@ class NetworkCheck:
         for key in ("releases", "comments", "read"):
             for item in each(entry, key):
                 known(self.faults, item, "by", "person", self.people)
+        once(self.faults, each(entry, "read"), "a reading by", lambda item: (item.get("by"), item.get("on")))
         for release in each(entry, "releases"):
             if "from" in release and release.get("from") == release.get("to"):
                 self.faults.add(release.line, "a release that changes nothing", "two different levels")
@@ -208,6 +219,7 @@ class NetworkCheck:
             for line, person in _lined(event, "facilitators"):
                 if person not in self.people:
                     self.faults.unknown(line, "no person with the key", person, self.people)
+            words_once(self.faults, event, "facilitators", "facilitator")
             self._check_days(event)
             self._check_participation(event)
             for agreement in each(event, "agreements"):
@@ -238,8 +250,14 @@ class NetworkCheck:
         invitation = event.get("participation")
         if not isinstance(invitation, Found):
             return
+        words_once(self.faults, invitation, "who", "group")
         exceptions = list(each(invitation, "except"))
         once(self.faults, exceptions, "person", lambda item: item.get("person"), "person")
+        days = [day["starts"] for day in each(event, "days") if "starts" in day]
+        coming = [one.person for one in invited(self.network, invitation, min(days).date())] if days else []
+        for item in exceptions:
+            if item.get("person") in self.people and item["person"] not in coming:
+                self.faults.add(item.at("person"), f"{quote(item['person'])}, who is not invited", one_of(coming))
         for item in (invitation, *exceptions):
             known(self.faults, item, "person", "person", self.people)
             if (item.get("reply") == Reply.REPRESENTED) != ("represented_by" in item):
@@ -253,7 +271,7 @@ class NetworkCheck:
         once(self.faults, rounds, "a round for meeting", lambda item: item.get("meeting"), "meeting")
         for item in rounds:
             known(self.faults, item, "meeting", "meeting", self.meetings)
-            in_order(self.faults, item, "fixed_opens", "fixed_due")
+            in_order(self.faults, item, "fixed_opens", "fixed_due", longer=True)
             if "meeting" not in item.lines and not {"fixed_opens", "fixed_due"} <= set(item.lines):
                 self.faults.add(item.line, "a round without a meeting", "meeting, or fixed_opens and fixed_due")
             if self.programme and item.get("prompt_set", "") not in self.programme.widest:

@@ -30,6 +30,7 @@ from netzwerk.reflections import service as reflections
 from netzwerk.reflections.models import Prompt, PromptSet
 from netzwerk.reflections.service import RoundDetails
 from netzwerk.seeding.checks import each
+from netzwerk.seeding.invitations import invited
 from netzwerk.seeding.network_checks import HELD
 from netzwerk.seeding.project_loading import load_projects
 from netzwerk.seeding.reflection_loading import entry_details
@@ -40,7 +41,6 @@ from netzwerk.tandems.service import BlockedDetails, MemberDetails, TandemDetail
 
 INVITED_AT = time(9)
 REPLIED_AT = time(10)
-GROUPS = {"coordination": "coordinator", "facilitation": "facilitator", "board": "board", "partners": "partner"}
 
 
 def load_network(found: Found) -> Network:
@@ -220,32 +220,20 @@ def _participations(event: Found, around: Surroundings) -> Iterator[Participatio
         return
     exceptions = {item["person"]: item for item in each(invitation, "except")}
     default_mode = "on_site" if event.get("format") == EventFormat.ON_SITE else "online"
-    for person, tandem, side in _invited(invitation, around, days[0]["starts"].date()):
-        said = {**invitation, **exceptions.get(person, {})}
+    for one in invited(around.network, invitation, min(day["starts"] for day in days).date()):
+        said = {**invitation, **exceptions.get(one.person, {})}
         replied_on = said.get("replied_on")
         yield ParticipationDetails(
-            person_id=around.people[person],
+            person_id=around.people[one.person],
             invited_at=around.at(invitation["invited_on"], INVITED_AT),
-            tandem_id=around.tandems[tandem] if tandem else None,
-            side=side,
+            tandem_id=around.tandems[one.tandem] if one.tandem else None,
+            side=one.side,
             reply=said["reply"],
             replied_at=around.at(replied_on, REPLIED_AT) if replied_on and said["reply"] != Reply.OPEN else None,
             represented_by=said.get("represented_by", ""),
             mode=said.get("mode", default_mode),
             attendance=said.get("attendance"),
         )
-
-
-def _invited(invitation: Found, around: Surroundings, day: date) -> Iterator[tuple[str, int | None, Side | None]]:
-    if "tandems" in invitation["who"]:
-        for tandem in each(around.network, "tandems"):
-            for member in each(tandem, "members"):
-                if member["from"] <= day <= member.get("to", date.max):
-                    yield member["person"], tandem["number"], Side(member["side"])
-    kinds = [GROUPS[group] for group in invitation["who"] if group in GROUPS]
-    for role in each(around.network, "roles"):
-        if role["kind"] in kinds and role["from"] <= day <= role.get("to", date.max):
-            yield role["person"], None, None
 
 
 def _add_rounds(

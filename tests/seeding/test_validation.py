@@ -12,6 +12,7 @@ from netzwerk.seeding.validation import demo_of, validate
 from tests.seeding.samples import CALENDAR, DEMO, NETWORK, PROGRAMME, changed, check, faults
 
 MEMBER = "      - {person: ausbildung, side: company, organisation: betrieb-1, from: 2020-08-01}\n"
+ROLE = "  - {person: lehrkraft, kind: coordinator, organisation: schule-1, from: 2020-08-01}\n"
 ROUND = "  - {number: 1, meeting: 1, prompt_set: short, fixed_opens: 2020-11-12}\n"
 SECOND_TANDEM = "events:\n  - kind: meeting\n    number: 1"
 SHORT = "happened, surprised, steps, support, progress, cooperation, backing, energy"
@@ -47,7 +48,7 @@ CASES = {
     "ends before it starts": (
         changed("ends_on: 2022-07-31", "ends_on: 2020-07-31"),
         [
-            '7: found "2020-07-31" as the end; expected a day from 2020-08-01 on',
+            '7: found "2020-07-31" as the end; expected a day after 2020-08-01',
             "44: found the day 2020-12-10; expected a day from 2020-08-01 to 2020-07-31",
         ],
     ),
@@ -167,6 +168,31 @@ CASES = {
     "round without window": (
         changed(" meeting: 1, prompt_set", " prompt_set"),
         ["51: found a round without a meeting; expected meeting, or fixed_opens and fixed_due"],
+    ),
+    "network of one day": (
+        changed("ends_on: 2022-07-31", "ends_on: 2020-08-01"),
+        [
+            '7: found "2020-08-01" as the end; expected a day after 2020-08-01',
+            "44: found the day 2020-12-10; expected a day from 2020-08-01 to 2020-08-01",
+        ],
+    ),
+    "role twice": (
+        changed(ROLE, ROLE + ROLE),
+        ["17: found role lehrkraft coordinator 2020-08-01 a second time; expected each once (first on line 16)"],
+    ),
+    "organisation twice in a tandem": (
+        changed("school: [schule-1]", "school: [schule-1, schule-1]"),
+        ['20: found organisation "schule-1" a second time; expected each once'],
+    ),
+    "organisation on both sides": (
+        changed("company: [betrieb-1]", "company: [betrieb-1, schule-1]"),
+        ['21: found "schule-1" on both sides; expected each organisation on one side'],
+    ),
+    "exception for somebody who is not invited": (
+        changed(
+            "attendance: present}", "attendance: present, except: [{person: ausbildung, reply: declined}]}"
+        ).replace("betrieb-1, from: 2020-08-01}", "betrieb-1, from: 2021-08-01}"),
+        ['49: found "ausbildung", who is not invited; expected one of lehrkraft'],
     ),
     "text as a list": (
         changed("title: Kleines Netz", "title: [a, b]"),
