@@ -60,6 +60,8 @@ def prepare(context: click.Context, *, new_password: bool) -> None:
     except Fault as error:
         raise click.ClickException(str(error)) from error
     _show(settings.base_url, access, settings.demo_password)
+    if (variables := settings.instance / "demo.env").is_file():
+        click.echo(f"  Other commands know this demo after: set -a; . {_shown(variables)}; set +a\n")
 
 
 @demo.command()
@@ -103,13 +105,13 @@ def _show(base_url: str, access: Access, wanted: str) -> None:
     for email, role in ROLES:
         click.echo(f"  {email:<{width}}  {role}")
     if wanted:
-        click.echo("\n  Password of all accounts: the one in NETZWERK_DEMO_PASSWORD\n")
+        click.echo("\n  Password of all accounts: the one in NETZWERK_DEMO_PASSWORD")
     elif access.password:
         click.echo(f"\n  Password of all accounts: {click.style(access.password, bold=True)}")
-        click.echo("  It is shown this once and stored only as a hash. Another one: .ci/demo new-password\n")
+        click.echo("  It is shown this once and stored only as a hash. Another one: .ci/demo new-password")
     else:
         click.echo("\n  Password of all accounts: the one shown at the first start.")
-        click.echo("  Forgotten? .ci/demo new-password\n")
+        click.echo("  Forgotten? .ci/demo new-password")
 
 
 def _shown(folder: Path) -> str:
