@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from netzwerk.core import clock
+from netzwerk.core import clock, languages
 from netzwerk.core.db import db
 from tests import factories as make
 from tests.harness import applications, chromium, databases, live, network_guard, postgresql, run_folder
@@ -61,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if "chromium_browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """Each test begins in German, whatever the one before spoke."""
+    languages.speak(languages.DEFAULT)
 
 
 class _Workshop:
