@@ -95,8 +95,8 @@ def send_due(post: Post | None = None) -> Counter[MailState]:
                 break
             outcome = post.deliver(claim) if _is_wanted(claim) else None
             done[_mark(claim, owner, outcome)] += 1
-            if outcome is not None and outcome.result is Result.CLOSED:
-                log.error("the mail server lets nobody in: %s; mails wait", outcome.reason)
+            if outcome is not None and outcome.result in {Result.CLOSED, Result.UNSURE}:
+                log.error("the mail server is not well: %s; mails wait for the next pass", outcome.reason)
                 break
     finally:
         post.close()
