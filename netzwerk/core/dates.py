@@ -53,6 +53,11 @@ def format_day_short(day: date, language: str) -> str:
     return _tie(format_date(day, pattern, locale=_locale(language)).replace(".,", ",", 1))
 
 
+def format_day_before(day: date, last: date, language: str) -> str:
+    """The first day of a span: `Do, 20. Mai`, with the year only if the span ends in another one."""
+    return format_day_short(day, language) if day.year == last.year else format_day(day, language)
+
+
 def format_month(day: date, language: str) -> str:
     """`Mai 2021`."""
     return format_skeleton("yMMMM", datetime.combine(day, time()), locale=_locale(language)).replace(" ", NBSP)

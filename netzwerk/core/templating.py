@@ -40,6 +40,11 @@ def day_short(value: date | datetime) -> str:
     return dates.format_day_short(_day_of(value), language())
 
 
+def day_before(value: date | datetime, last: date | datetime) -> str:
+    """The first day of a span that ends on `last`, with the year only if it is another one."""
+    return dates.format_day_before(_day_of(value), _day_of(last), language())
+
+
 def month(value: date | datetime) -> str:
     """`Mai 2021`."""
     return dates.format_month(_day_of(value), language())
@@ -83,6 +88,7 @@ FILTERS: dict[str, Any] = {
     "day": day,
     "day_long": day_long,
     "day_short": day_short,
+    "day_before": day_before,
     "month": month,
     "month_short": month_short,
     "clock": clock_time,

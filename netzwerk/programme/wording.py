@@ -73,5 +73,6 @@ def _day(conflict: Conflict) -> str:
 
 
 def _span(conflict: Conflict) -> str:
-    first, last = dates.format_day_short(conflict.first, language()), dates.format_day(conflict.last, language())
+    first = dates.format_day_before(conflict.first, conflict.last, language())
+    last = dates.format_day(conflict.last, language())
     return _("%(first)s to %(last)s", first=first, last=last)
