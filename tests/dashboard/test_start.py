@@ -233,3 +233,16 @@ def test_words_in_english(browser: Browser) -> None:
     english = make.coordinator(network, holder=make.person(language="en"))
     page = visit(browser, english, f"/n/{network.code}/")
     assert page.headings[:3] == ["Good morning", "What needs doing?", "Next"]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "facilitator", "board", "partner"])
+def test_a_network_in_which_nothing_has_happened_yet(browser: Browser, role: str) -> None:
+    network = make.network(tandems=0, meetings=0, seminars=0, state="planning")
+    page = visit(browser, getattr(network, role), f"/n/{network.code}/")
+    expected = {
+        "coordinator": ["Alles erledigt.", "Es gibt noch keine Tandems.", "Teilnahme an Treffen: noch nichts erfasst."],
+        "facilitator": ["Nichts fällt auf.", "Keine Vereinbarung ist offen."],
+        "board": ["Zu wenige Angaben", "Noch hat kein Tandem Worte für den Beirat freigegeben."],
+        "partner": ["Für die nächste Zeit ist kein Termin vereinbart."],
+    }
+    assert [words for words in expected[role] if words not in page.text] == []
