@@ -200,8 +200,12 @@ class Trend:
     labels: tuple[str, ...]
 
 
-def participation(facts: Facts) -> Trend:
-    """How many of the places of tandems were taken, per meeting held, as far as somebody noted it."""
+def participation(facts: Facts, least: int = 1) -> Trend:
+    """How many of the places of tandems were taken, per meeting held, as far as somebody noted it.
+
+    Args:
+        least: how many tandems must have been noted; meetings with fewer are left out.
+    """
     steps, labels = [], []
     for event in facts.held(*MEETINGS):
         noted = [
@@ -209,7 +213,7 @@ def participation(facts: Facts) -> Trend:
             for row in facts.attending
             if row.event_id == event.id and row.side is not None and row.attendance is not None
         ]
-        if noted:
+        if len({row.tandem_id for row in noted}) >= least:
             steps.append(Share(sum(attendance.was_there(row) for row in noted), len(noted)))
             labels.append(str(event.number))
     return Trend(_sum(steps), tuple(steps), tuple(labels))
@@ -314,7 +318,7 @@ def board_report(facts: Facts) -> BoardReport:
             Plan("meetings", Share(len(facts.held(EventKind.MEETING)), network.target_meetings)),
             Plan("seminars", Share(len(facts.held(EventKind.SEMINAR)), network.target_seminars)),
         ),
-        participation=_if_enough(participation(facts), _tandems_of(facts.attending)),
+        participation=_if_enough(participation(facts, LEAST_TANDEMS), _tandems_of(facts.attending)),
         reflections=_if_enough(reflections(facts), len(facts.grid.tandems)),
         milestones=_if_enough(milestones(facts), len(facts.projects)),
         lights={light.value: sum(one.card.light == light for one in facts.projects) for light in Light},

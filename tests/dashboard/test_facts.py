@@ -100,6 +100,14 @@ def test_participation_counts_places_that_were_noted() -> None:
     assert (found.steps, found.labels, found.total.per_cent) == ((Share(2, 3),), ("1",), 67)
 
 
+def test_the_board_is_told_nothing_of_a_meeting_that_few_tandems_were_noted_for() -> None:
+    first = [Attending(1, number, number, "school", "accepted", "present") for number in range(1, 6)]
+    second = [Attending(2, number, number, "school", "accepted", "absent") for number in range(1, 5)]
+    found = facts.board_report(known(events=MEETINGS, attending=(*first, *second))).participation
+    assert found is not None
+    assert (found.labels, found.total) == (("1",), Share(5, 5))
+
+
 def test_milestones_grow_from_meeting_to_meeting() -> None:
     found = facts.milestones(
         known(
