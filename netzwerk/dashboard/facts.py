@@ -86,13 +86,12 @@ class Rated:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that a tandem released to the board; its title is empty unless it also released its light by name."""
+    """Words that a tandem released to the board, without its name: by name the board sees nothing but a light."""
 
     round_number: int
     question: dict[str, str]
     text: str
     side: Side
-    tandem_title: str
 
 
 @dataclass(frozen=True)
@@ -285,7 +284,8 @@ class BoardReport:
     """What the board reads of a network: counts, averages, and what was released to it.
 
     Attributes:
-        is_withheld: whether fewer than five tandems contribute, so that no aggregate is shown.
+        is_withheld: whether the counts of lights are not shown: fewer than five tandems contribute, or those
+            shown by name leave a smaller group, whose lights would follow by subtraction.
         lights: how many projects have which light.
         named: projects whose tandem released its light by name.
         passages: words that tandems released to the board.
@@ -311,8 +311,9 @@ class BoardReport:
 def board_report(facts: Facts) -> BoardReport:
     """Aggregates over at least five contributing tandems each; plan and actual are facts of the programme itself."""
     network = facts.network
+    named = tuple(one for one in facts.projects if one.light_released)
     return BoardReport(
-        is_withheld=len(facts.projects) < LEAST_TANDEMS,
+        is_withheld=len(facts.projects) < LEAST_TANDEMS or 0 < len(facts.projects) - len(named) < LEAST_TANDEMS,
         plan=(
             Plan("tandems", Share(network.tandems, network.target_tandems)),
             Plan("meetings", Share(len(facts.held(EventKind.MEETING)), network.target_meetings)),
@@ -322,7 +323,7 @@ def board_report(facts: Facts) -> BoardReport:
         reflections=_if_enough(reflections(facts), len(facts.grid.tandems)),
         milestones=_if_enough(milestones(facts), len(facts.projects)),
         lights={light.value: sum(one.card.light == light for one in facts.projects) for light in Light},
-        named=tuple(one for one in facts.projects if one.light_released),
+        named=named,
         averages=averages(facts.ratings),
         passages=facts.passages,
     )

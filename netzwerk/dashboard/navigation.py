@@ -212,4 +212,7 @@ def _footer() -> tuple[NavigationItem, ...]:
         ("pages.accessibility", _("Accessibility")),
         ("pages.help", _("Help")),
     )
-    return tuple(_item(label, url_for(endpoint), "", endpoint) for endpoint, label in names)
+    links = [_item(label, url_for(endpoint), "", endpoint) for endpoint, label in names]
+    page = None if "token" in (request.view_args or {}) else request.path
+    report = NavigationItem(_("Report a barrier"), url_for("pages.accessibility", page=page, _anchor="feedback"))
+    return (*links[:3], report, *links[3:])

@@ -173,29 +173,23 @@ def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
 
 
 def passages(network: NetworkHeader) -> tuple[Passage, ...]:
-    """Answers that tandems released to the board, the latest round in front."""
+    """Answers that tandems released to the board, the latest round in front, in no order that names a tandem."""
     rows = db.session.execute(
         select(
             ReflectionRound.number,
             Prompt.title,
             Answer.text,
             Answer.side,
-            Tandem.title.label("tandem_title"),
-            Project.light_released,
         )
         .select_from(Answer)
         .join(ReflectionEntry, ReflectionEntry.id == Answer.entry_id)
         .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
-        .outerjoin(Project, Project.tandem_id == Tandem.id)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Prompt, Prompt.id == Answer.prompt_id)
         .where(ReflectionRound.network_id == network.id, released.may_read_answer(reflection_policy.BOARD))
-        .order_by(ReflectionRound.number.desc(), Tandem.number, Prompt.position, Answer.side.desc())
+        .order_by(ReflectionRound.number.desc(), Prompt.position, Answer.text)
     )
-    return tuple(
-        Passage(row.number, row.title, row.text, Side(row.side), row.tandem_title if row.light_released else "")
-        for row in rows
-    )
+    return tuple(Passage(row.number, row.title, row.text, Side(row.side)) for row in rows)
 
 
 def _brief(

@@ -49,24 +49,26 @@ class Cell:
     Attributes:
         entry_id: None when there is none, or none that the reader may know of.
         state: `not_yet`, `open` or `submitted`; for the tandem itself the true state of its entry.
-        submitted: sides that have handed in.
+        is_submitted: whether a side has handed in.
+        sides: which sides have handed in, as far as the reader learns it: the tandem, coordination and facilitation.
         is_readable: whether the reader would be shown anything on its page.
     """
 
     entry_id: int | None
     state: str
-    submitted: frozenset[Side]
+    is_submitted: bool
+    sides: frozenset[Side]
     is_readable: bool
+
+    @property
+    def only(self) -> Side | None:
+        """The side that has handed in alone."""
+        return next(iter(self.sides)) if len(self.sides) == 1 else None
 
     @property
     def is_missing(self) -> bool:
         """Whether nothing has been handed in although the round has opened."""
         return self.state in {OPEN, EntryState.DRAFT}
-
-    @property
-    def only(self) -> Side | None:
-        """The side that has handed in alone."""
-        return next(iter(self.submitted)) if len(self.submitted) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Grid:
 
     def submitted(self, round_: Round) -> int:
         """How many tandems have handed in."""
-        return sum(bool(self.cell(tandem, round_).submitted) for tandem in self.tandems)
+        return sum(self.cell(tandem, round_).is_submitted for tandem in self.tandems)
 
     def of_meeting(self, meeting_id: int) -> Round | None:
         """The round that feeds a meeting."""
@@ -156,8 +158,9 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
         is_own = row.tandem_id in reader.tandem_ids
         tandems.setdefault(row.tandem_id, GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own))
         sides = frozenset(side for side in Side if getattr(row, side.value) is not None)
+        known = sides if is_own or actor.leads(network) else frozenset()
         cells[row.tandem_id, row.id] = _cell(
-            round_, row.entry_id, row.entry_state, sides, is_own=is_own, is_readable=bool(row.is_readable)
+            round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable)
         )
     return Grid(tuple(found.values()), tuple(tandems.values()), cells)
 
@@ -189,8 +192,8 @@ def _cell(
 ) -> Cell:
     if state in policy.HANDED_IN:
         shown = state if is_own else EntryState.SUBMITTED
-        return Cell(entry_id if is_readable else None, str(shown), sides, is_readable)
+        return Cell(entry_id if is_readable else None, str(shown), True, sides, is_readable)
     waiting = OPEN if round_.is_open or round_.is_closed else NOT_YET
     if is_own and state is not None:
-        return Cell(entry_id, state, sides, is_readable=True)
-    return Cell(None, waiting, frozenset(), is_readable=False)
+        return Cell(entry_id, state, bool(sides), sides, True)
+    return Cell(None, waiting, False, frozenset(), False)

@@ -53,7 +53,7 @@ def show(code: str, entry_id: int) -> ResponseReturnValue:
         network=network,
         entry=entry,
         content=entries.content(actor, network, entry),
-        sides=tuple(Side),
+        sides=tuple(Side) if entry.is_own or actor.leads(network) else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,6 +17,7 @@ ROOT = HERE.parent.parent
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 METHODS = [("netzwerk/**.py", "python"), ("templates/**.*", "jinja2")]
 OPTIONS = {"templates/**.*": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
+NO_DATE = datetime(2020, 6, 29, tzinfo=UTC)
 Key = tuple[str | None, str | tuple[str, ...]]
 
 
@@ -69,11 +71,7 @@ def keys(catalogue: Catalog) -> set[Key]:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The catalogue as gettext reads it; the same bytes for the same texts."""
-    stable = Catalog(locale="de", fuzzy=False, header_comment="")
-    stable.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1)"),
-    ]
+    stable = Catalog(locale="de", fuzzy=False, header_comment="", creation_date=NO_DATE, revision_date=NO_DATE)
     for message in sorted((one for one in catalogue if one.id), key=lambda one: (str(one.id), one.context or "")):
         stable.add(message.id, message.string, flags=message.flags, context=message.context)
     buffer = io.BytesIO()

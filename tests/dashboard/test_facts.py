@@ -71,7 +71,7 @@ def grid(states: dict[int, str], due_on: date = date(2021, 6, 2), now: datetime 
     round_ = Round(3, 3, {}, 15, 3, 3, "", date(2021, 6, 9), window, window.state(now, NETWORK.zone))
     tandems = tuple(GridTandem(number, number, f"Tandem {number}", is_own=False) for number in states)
     cells = {
-        (number, 3): Cell(None, state, frozenset({"school"} if state == "submitted" else ()), is_readable=False)
+        (number, 3): Cell(None, state, state == "submitted", frozenset(), is_readable=False)
         for number, state in states.items()
     }
     return Grid((round_,), tandems, cells)
@@ -202,17 +202,24 @@ def test_the_board_gets_figures_over_five_tandems(tandems: int, is_withheld: boo
             events=MEETINGS,
             grid=grid(dict.fromkeys(numbers, "submitted")),
             attending=tuple(Attending(1, number, number, "school", "accepted", "present") for number in numbers),
-            projects=tuple(brief(number, NOW.date(), released=number == 1) for number in numbers),
+            projects=tuple(brief(number, NOW.date()) for number in numbers),
         )
     )
     assert found.is_withheld is is_withheld
     assert [part is None for part in (found.participation, found.reflections, found.milestones)] == [is_withheld] * 3
-    assert [one.tandem_number for one in found.named] == [1]
     assert [(row.kind, row.share) for row in found.plan] == [
         ("tandems", Share(5, 10)),
         ("meetings", Share(2, 6)),
         ("seminars", Share(0, 5)),
     ]
+
+
+@pytest.mark.parametrize(("released", "is_withheld"), [(0, False), (1, False), (2, True), (5, True), (6, False)])
+def test_lights_by_name_never_give_away_the_others_by_subtraction(released: int, is_withheld: bool) -> None:
+    projects = tuple(brief(number, NOW.date(), released=number <= released) for number in range(1, 7))
+    found = facts.board_report(known(projects=projects))
+    assert [one.tandem_number for one in found.named] == list(range(1, released + 1))
+    assert found.is_withheld is is_withheld
 
 
 def test_marks_of_a_tandem_follow_its_sides() -> None:
