@@ -1,6 +1,6 @@
 """The door for gunicorn and for the flask command."""
 
-from netzwerk import cli, worker
+from netzwerk import cli
 from netzwerk.app import create_app
 from netzwerk.settings import SettingsError
 
@@ -9,4 +9,3 @@ try:
 except SettingsError as error:
     raise SystemExit(f"Netzwerk cannot start: {error}") from None
 cli.register(app)
-worker.register(app)

@@ -1,65 +1,51 @@
-"""Commands of the shell; each feature brings its own group."""
+"""Commands of the shell; each feature brings its own group, loaded when somebody types it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
+from importlib import import_module
 from typing import Any
 
 import click
-from alembic import command
-from alembic.util import CommandError
 from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from netzwerk.calendars.commands import calendar
-from netzwerk.core import failures, schema
-from netzwerk.demo.commands import demo
-from netzwerk.people.commands import person
-from netzwerk.privacy.commands import privacy
-from netzwerk.reports.commands import report
-from netzwerk.seeding.commands import seed
+from netzwerk.core import failures
 
-database = AppGroup("db", help="Create and change the tables.")
-
-COMMANDS: tuple[click.Command, ...] = (calendar, database, demo, person, report, privacy, seed)
-
-
-@database.command()
-@click.argument("revision", default="head")
-def upgrade(revision: str) -> None:
-    """Bring the tables up to REVISION (default: the newest)."""
-    command.upgrade(schema.config(), revision)
+COMMANDS: Mapping[str, str] = {
+    "calendar": "netzwerk.calendars.commands:calendar",
+    "db": "netzwerk.migrations.commands:database",
+    "demo": "netzwerk.demo.commands:demo",
+    "person": "netzwerk.people.commands:person",
+    "privacy": "netzwerk.privacy.commands:privacy",
+    "report": "netzwerk.reports.commands:report",
+    "seed": "netzwerk.seeding.commands:seed",
+    "tick": "netzwerk.worker:tick_command",
+    "worker": "netzwerk.worker:worker_command",
+}
 
 
-@database.command()
-@click.argument("revision")
-def downgrade(revision: str) -> None:
-    """Bring the tables back to REVISION, `base` for none."""
-    command.downgrade(schema.config(), revision)
+class Commands(AppGroup):
+    """All commands by name; a web worker, which needs none, never imports them."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
 
-@database.command()
-def check() -> None:
-    """Exit with 1 if the models and the newest migration differ."""
-    try:
-        command.check(schema.config())
-    except CommandError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@database.command()
-@click.option("--message", required=True, help="What the migration does, a few words.")
-@click.option("--number", required=True, help="Its number, such as 0002.")
-def revision(message: str, number: str) -> None:
-    """Write a new migration from the difference between models and database."""
-    command.revision(schema.config(), message=message, rev_id=number, autogenerate=True)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; a database in trouble is told in a sentence."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module, _colon, attribute = place.partition(":")
+        return _telling(getattr(import_module(module), attribute))
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands; a database in trouble is told in a sentence."""
-    for group in COMMANDS:
-        app.cli.add_command(_telling(group))
+    """Give the application its commands."""
+    app.cli = Commands(app.name)
 
 
 def _telling(group: click.Command) -> click.Command:

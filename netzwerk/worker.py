@@ -136,12 +136,3 @@ def worker_command(script: ScriptInfo, every: int) -> None:
     with working(app, every):
         stop.wait()
     log.info("the worker has ended")
-
-
-COMMANDS: tuple[click.Command, ...] = (tick_command, worker_command)
-
-
-def register(app: Flask) -> None:
-    """Give the application the commands of the worker."""
-    for command in COMMANDS:
-        app.cli.add_command(command)

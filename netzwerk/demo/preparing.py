@@ -14,6 +14,7 @@ from netzwerk.core import dates, files, installation, schema, tokens
 from netzwerk.core.db import db
 from netzwerk.core.schema import SchemaState
 from netzwerk.core.unit_of_work import transaction
+from netzwerk.migrations import config
 from netzwerk.networks.models import Network
 from netzwerk.people import service as people
 from netzwerk.people.models import Person
@@ -76,7 +77,7 @@ def migrate() -> bool:
         )
     if state is SchemaState.CURRENT:
         return False
-    command.upgrade(schema.config(), "head")
+    command.upgrade(config(), "head")
     return True
 
 

@@ -15,9 +15,10 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from netzwerk.app import create_app
-from netzwerk.core import clock, configuration, schema
+from netzwerk.core import clock, configuration
 from netzwerk.core.db import db
 from netzwerk.core.sqlite import WRITE
+from netzwerk.migrations import config
 from netzwerk.settings import Settings
 from tests.harness import run_folder
 
@@ -54,13 +55,13 @@ def instance() -> Path:
 def migrate(database_url: str, revision: str = "head") -> None:
     """Bring a database up to a revision by the real migrations."""
     with context(create_app(settings(database_url))):
-        command.upgrade(schema.config(), revision)
+        command.upgrade(config(), revision)
 
 
 def downgrade(database_url: str, revision: str) -> None:
     """Bring a database back to a revision."""
     with context(create_app(settings(database_url))):
-        command.downgrade(schema.config(), revision)
+        command.downgrade(config(), revision)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from netzwerk.app import create_app
-from netzwerk.core import schema
 from netzwerk.core.db import db
+from netzwerk.migrations import config
 from tests.harness import applications
 from tests.harness.databases import Database
 from tests.harness.tables import shape
@@ -30,11 +30,11 @@ def test_a_new_migration_would_be_empty(new_database: Callable[[], Database]) ->
     database = new_database()
     applications.migrate(database.url)
     with applications.context(create_app(applications.settings(database.url))):
-        command.check(schema.config())
+        command.check(config())
 
 
 def test_migrations_are_numbered_in_one_line() -> None:
-    scripts = ScriptDirectory.from_config(schema.config())
+    scripts = ScriptDirectory.from_config(config())
     revisions = [script.revision for script in scripts.walk_revisions()][::-1]
     assert revisions == [f"{number:04}" for number in range(1, len(revisions) + 1)]
     names = [Path(script.path).name for script in scripts.walk_revisions()]
@@ -42,6 +42,6 @@ def test_migrations_are_numbered_in_one_line() -> None:
 
 
 def test_old_migrations_never_import_the_application() -> None:
-    for script in ScriptDirectory.from_config(schema.config()).walk_revisions():
+    for script in ScriptDirectory.from_config(config()).walk_revisions():
         source = Path(script.path).read_text()
         assert not re.search(r"^\s*(from|import) netzwerk", source, re.MULTILINE), script.path

@@ -36,8 +36,7 @@ def network(app: Flask) -> make.MadeNetwork:
 
 
 def run(app: Flask, *arguments: str) -> Result:
-    if "report" not in app.cli.commands:
-        cli.register(app)
+    cli.register(app)
     return app.test_cli_runner().invoke(args=["report", "briefing", *arguments])
 
 
