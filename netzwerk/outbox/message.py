@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -45,7 +46,7 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     try:
         message["From"] = Address(display_name=header_text(name or SENDER_NAME), addr_spec=address)
         message["To"] = Address(display_name=header_text(mail.to_name), addr_spec=mail.to_address)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Unaddressable(str(error)) from error
     message["Subject"] = header_text(mail.subject)
     message["Date"] = format_datetime(at)
