@@ -39,9 +39,11 @@ STARTS = ("/", "/sign-in", "/sign-in/link", "/sign-in/code", "/mailbox", "/no-su
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that is only asked which endpoint an address belongs to."""
     folder = tmp_path_factory.mktemp("map")
-    return create_app(
+    app = create_app(
         Settings(applications.KEY, f"sqlite:///{folder / 'map.db'}", "http://127.0.0.1:8000", folder, demo=True)
     )
+    with applications.context(app):
+        return app
 
 
 def kind_of(app: Flask, path: str) -> str:
