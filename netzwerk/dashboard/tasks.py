@@ -152,14 +152,12 @@ def _support(facts: Facts, href: Href) -> Iterator[Task]:
 def _open_dates(facts: Facts, href: Href) -> Iterator[Task]:
     last = facts.today + AHEAD
     for event in facts.events:
-        if event.is_held or event.state == EventState.CANCELLED:
+        if event.state != EventState.DRAFT:
             continue
         if event.kind not in {EventKind.MEETING, EventKind.SEMINAR, EventKind.CLOSING}:
             continue
         day = _local(facts, event.days[0].starts_at) if event.days else None
         if day is None or not facts.today <= day <= last:
-            continue
-        if event.state != EventState.DRAFT and not (event.state == EventState.AGREED and event.date_is_derived):
             continue
         yield Task(
             key=f"events.date:{event.id}",

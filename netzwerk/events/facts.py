@@ -10,11 +10,6 @@ from netzwerk.events.agenda import Agenda
 from netzwerk.events.models import EventState
 
 
-def is_unsure(state: str, *, is_derived: bool) -> bool:
-    """Whether the date of an event may still change without anybody being told."""
-    return state == EventState.DRAFT or (state == EventState.AGREED and is_derived)
-
-
 @dataclass(frozen=True)
 class Taking:
     """The part of a participation that counts for attendance."""
@@ -57,7 +52,7 @@ class Dated:
     @property
     def is_unsure(self) -> bool:
         """Whether its date is a draft, or only follows from the programme plan and nobody has been invited."""
-        return is_unsure(self.state, is_derived=self.date_is_derived)
+        return self.state == EventState.DRAFT
 
 
 @dataclass(frozen=True)
@@ -123,7 +118,7 @@ class EventDetails:
     @property
     def is_unsure(self) -> bool:
         """Whether its date is a draft, or only follows from the programme plan and nobody has been invited."""
-        return is_unsure(self.state, is_derived=self.date_is_derived)
+        return self.state == EventState.DRAFT
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,6 @@ def missing(event: EventDetails, answers: Answers = ALL_ANSWERED, missing_attend
     [
         ({}, []),
         ({"date_is_derived": True}, []),
-        ({"date_is_derived": True, "state": "agreed"}, [("date", 0)]),
         ({"state": "draft"}, [("date", 0)]),
         ({"room_link": ""}, [("place", 0)]),
         ({"format": "hybrid"}, [("place", 0)]),
@@ -97,5 +96,5 @@ def test_where_it_stands(state, step):
     assert checklist.step(replace(READY, state=state)) == step
 
 
-def test_a_proposed_date_is_still_planning():
-    assert checklist.step(replace(READY, state="agreed", date_is_derived=True)) == 0
+def test_a_derived_date_that_is_agreed_is_agreed():
+    assert checklist.step(replace(READY, state="agreed", date_is_derived=True)) == 1

@@ -65,7 +65,7 @@ def test_how_sure_dates_are():
         (7, "done"),
         (2, "next"),
         (3, "fixed"),
-        (4, "open"),
+        (4, "fixed"),
         (5, "open"),
         (6, "cancelled"),
     ]
@@ -125,7 +125,7 @@ def test_a_window_is_as_unsure_as_its_meeting():
     window = Window(date(2021, 6, 1), date(2021, 6, 30))
     plan = clock.build(
         frame(),
-        [event(3, date(2021, 7, 7)), event(4, date(2021, 11, 10), derived=True)],
+        [event(3, date(2021, 7, 7)), event(4, date(2021, 11, 10), state="draft")],
         [round_of(3, 3, window), round_of(4, 4, window), round_of(5, None, window)],
     )
     windows = {step.number: step.state for step in plan.steps if step.is_window}
