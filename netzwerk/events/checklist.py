@@ -86,8 +86,6 @@ def build(
 
 def step(event: EventDetails) -> int:
     """Where an event stands: 0 planning, 1 invitation, 2 holding it, 3 follow-up, 4 all done."""
-    if event.is_unsure:
-        return 0
     order = [EventState.DRAFT, EventState.AGREED, EventState.INVITED, EventState.HELD, EventState.DOCUMENTED]
     return next((place for place, state in enumerate(order) if event.state == state), 0)
 
