@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from netzwerk.calendars.commands import calendar
 from netzwerk.core.configuration import current
 from netzwerk.core.errors import Fault, Invalid, Unavailable
+from netzwerk.core.languages import spoken
 from netzwerk.demo import preparing, serving
 from netzwerk.demo.preparing import Access, NotPossible
 from netzwerk.demo.serving import HOST, Died, PortTaken, Stopped
@@ -49,7 +50,8 @@ def prepare(context: click.Context, *, new_password: bool) -> None:
             click.echo("→ Tables created")
         network, outcome = preparing.fill()
         click.echo(f"→ Demo: {outcome}; its clock stands at {network.at:%d %B %Y, %H:%M}")
-        access = preparing.open_accounts(network, settings.demo_password, renew=new_password)
+        with spoken("en"):
+            access = preparing.open_accounts(network, settings.demo_password, renew=new_password)
         _write_products(context, network, settings.instance / "demo", settings.base_url)
     except NotPossible as error:
         raise click.ClickException(str(error)) from error
@@ -60,8 +62,7 @@ def prepare(context: click.Context, *, new_password: bool) -> None:
     except Fault as error:
         raise click.ClickException(str(error)) from error
     _show(settings.base_url, access, settings.demo_password)
-    if (variables := settings.instance / "demo.env").is_file():
-        click.echo(f"  Other commands know this demo after: set -a; . {_shown(variables)}; set +a\n")
+    click.echo("  Other commands against this demo: .ci/demo flask …\n")
 
 
 @demo.command()
@@ -110,8 +111,8 @@ def _show(base_url: str, access: Access, wanted: str) -> None:
         click.echo(f"\n  Password of all accounts: {click.style(access.password, bold=True)}")
         click.echo("  It is shown this once and stored only as a hash. Another one: .ci/demo new-password")
     else:
-        click.echo("\n  Password of all accounts: the one shown at the first start.")
-        click.echo("  Forgotten? .ci/demo new-password")
+        click.echo("\n  Password of all accounts: unchanged, the one of an earlier start: shown then, or taken from")
+        click.echo("  NETZWERK_DEMO_PASSWORD. Forgotten? .ci/demo new-password shows a new one.")
 
 
 def _shown(folder: Path) -> str:

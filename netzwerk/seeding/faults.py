@@ -59,5 +59,5 @@ def quote(text: str) -> str:
 
 
 def one_of(words: Sequence[str]) -> str:
-    """The words as a choice."""
-    return "one of " + ", ".join(words) if words else "nothing of that kind"
+    """The words as a choice; without words, where what is named has to come from."""
+    return "one of " + ", ".join(words) if words else "it in these files, or loaded before"

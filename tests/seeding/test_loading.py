@@ -149,7 +149,7 @@ def test_a_network_needs_its_programme_here_or_in_the_database(app: Flask, netwo
     with pytest.raises(Rejected) as rejected:
         validate([network])
     assert [str(fault) for fault in rejected.value.faults] == [
-        f'{network}:2: found no programme with the key "tandem-network"; expected nothing of that kind'
+        f'{network}:2: found no programme with the key "tandem-network"; expected it in these files, or loaded before'
     ]
     load(app, PROGRAMME)
     assert load(app, network).output == f"{network}: network small loaded: 1 tandems, 1 events\n"
