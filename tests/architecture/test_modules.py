@@ -51,7 +51,7 @@ def features() -> list[Path]:
 @pytest.mark.parametrize("path", files("netzwerk", "tests"), ids=str)
 def test_file(path: Path) -> None:
     text = (ROOT / path).read_text()
-    assert len(text.splitlines()) <= MOST_LINES or path.name == "factories.py", "split it by topic"
+    assert len(text.splitlines()) <= MOST_LINES, "split it by topic"
     assert not VAGUE & set(path.with_suffix("").parts), "name it after what is in it"
     module = tree(path)
     assert ast.get_docstring(module), "one sentence that says what belongs here"

@@ -13,6 +13,7 @@ from netzwerk.core import clock
 from netzwerk.core.access import Actor, RoleKind, Side
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import EventKind, EventState
+from netzwerk.networks.models import Role
 from tests import factories as make
 
 ROOM = "https://treffen.example.org/geheim"
@@ -108,7 +109,7 @@ def test_a_partner_has_what_its_organisation_hosts(network: make.MadeNetwork) ->
     make.event(network, EventKind.VISIT, on=date(2021, 9, 1), title="hosted", host_id=host.id)
     partner = make.person()
     make.save(
-        make.Role(
+        Role(
             person_id=partner.id,
             kind=RoleKind.PARTNER,
             network_id=network.id,

@@ -6,6 +6,7 @@ import io
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import docx
 import pytest
@@ -36,8 +37,8 @@ def full_network(tandems: int) -> make.MadeNetwork:
         make.agreement(network.meetings[1])
         for tandem in network.tandems:
             project = make.project(tandem)
-            milestone = make.milestone(project, planned_on=make.date(2021, 6, 1))
-            make.milestone_move(milestone, make.date(2021, 5, 1), make.date(2021, 6, 1))
+            milestone = make.milestone(project, planned_on=date(2021, 6, 1))
+            make.milestone_move(milestone, date(2021, 5, 1), date(2021, 6, 1))
             make.step(project)
             make.factor(project)
             make.snapshot(project, network.meetings[1])
@@ -182,6 +183,20 @@ def test_no_reading_is_noted_for_who_may_not(browser: Browser) -> None:
     network, other = full_network(1), make.network(tandems=1)
     browser.sign_in(other.coordinator)
     browser.get(f"/n/{other.code}/events/{network.meetings[2].id}/briefing", 404)
+    assert db.session.scalars(select(ReadRecord.id)).all() == []
+
+
+def test_no_reading_is_noted_of_the_meeting_of_another_network(browser: Browser) -> None:
+    network, other = full_network(1), full_network(1)
+    browser.sign_in(other.coordinator)
+    browser.get(f"/n/{other.code}/events/{network.meetings[2].id}/briefing", 404)
+    assert db.session.scalars(select(ReadRecord.id)).all() == []
+
+
+def test_a_meeting_of_another_network_names_no_round_of_this_one(app: Flask) -> None:
+    network, other = full_network(1), full_network(1)
+    with app.app_context(), clock.fixed(make.NOW), transaction():
+        reflections.note_reading_of_round(make.actor(other.coordinator), other, network.meetings[2].id, make.NOW)
     assert db.session.scalars(select(ReadRecord.id)).all() == []
 
 

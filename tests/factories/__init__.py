@@ -1,0 +1,89 @@
+"""Makes what a test needs, with boring defaults; import it as `from tests import factories as make`.
+
+Rows come back loaded and detached: their columns can be read at any time without a query. Everything plays around
+`NOW`, between the second and the third meeting.
+"""
+
+from tests.factories.events import agenda_item, agreement, event, event_facilitator, need, participation, participations
+from tests.factories.needs import poll, topic, vote
+from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
+from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, person, role
+from tests.factories.projects import factor, goal, indicator, milestone, milestone_move, project, snapshot, step, tool
+from tests.factories.reflections import (
+    RATINGS,
+    TEXTS,
+    answer,
+    comment,
+    entry,
+    prompt,
+    prompt_set,
+    rating,
+    round,
+    submission,
+)
+from tests.factories.saving import restart, save, together
+from tests.factories.tandems import MadeTandem, blocked, member, organisation, tandem
+from tests.factories.times import ENDS_ON, KICKOFF_ON, MEETINGS_ON, NOW, SEMINARS_ON, STARTS_ON, TODAY, ZONE, at, both
+
+__all__ = [
+    "ENDS_ON",
+    "KICKOFF_ON",
+    "MEETINGS_ON",
+    "NOW",
+    "RATINGS",
+    "SEMINARS_ON",
+    "STARTS_ON",
+    "TEXTS",
+    "TODAY",
+    "ZONE",
+    "MadeNetwork",
+    "MadeTandem",
+    "actor",
+    "administrator",
+    "agenda_item",
+    "agreement",
+    "answer",
+    "at",
+    "blocked",
+    "both",
+    "comment",
+    "coordinator",
+    "deactivate",
+    "entry",
+    "event",
+    "event_facilitator",
+    "facilitator",
+    "factor",
+    "goal",
+    "indicator",
+    "member",
+    "milestone",
+    "milestone_move",
+    "need",
+    "network",
+    "organisation",
+    "participation",
+    "participations",
+    "partner_organisation",
+    "person",
+    "phase",
+    "poll",
+    "programme",
+    "project",
+    "prompt",
+    "prompt_set",
+    "rating",
+    "restart",
+    "role",
+    "round",
+    "save",
+    "school_holiday",
+    "snapshot",
+    "step",
+    "submission",
+    "tandem",
+    "together",
+    "tool",
+    "topic",
+    "vote",
+]

@@ -1,0 +1,99 @@
+"""Organisations and the tandems that they form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from netzwerk.core.access import Side
+from netzwerk.networks.models import Organisation, OrganisationKind
+from netzwerk.people.models import Person
+from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation
+from tests.factories.people import person
+from tests.factories.saving import new_number, save, together
+from tests.factories.times import STARTS_ON
+
+
+@dataclass(frozen=True)
+class MadeTandem:
+    """A tandem with one organisation and one person on each side."""
+
+    id: int
+    network_id: int
+    number: int
+    title: str
+    school: Organisation
+    company: Organisation
+    teacher: Person
+    trainer: Person
+
+    def member(self, side: str) -> Person:
+        """The person on a side."""
+        return self.teacher if side == Side.SCHOOL else self.trainer
+
+
+def organisation(kind: OrganisationKind = OrganisationKind.SCHOOL, **values: Any) -> Organisation:
+    """A school, unless another kind is named."""
+    number = new_number()
+    title = {"school": "Berufliche Schule", "company": "Ausbildungsbetrieb"}.get(kind, "Organisation")
+    return save(Organisation(**{"name": f"{title} {number}", "kind": kind, "town": "Musterstadt", **values}))
+
+
+def tandem(network: Any, number: int | None = None, **values: Any) -> MadeTandem:
+    """A tandem of one school and one company with one spokesperson each."""
+    with together():
+        number = number or new_number()
+        row = save(
+            Tandem(
+                **{
+                    "network_id": network.id,
+                    "number": number,
+                    "title": f"Tandem {number}",
+                    "occupations": "Chemikant/in",
+                    **values,
+                }
+            )
+        )
+        school = organisation(OrganisationKind.SCHOOL, name=f"Berufliche Schule {number}-{row.id}")
+        company = organisation(OrganisationKind.COMPANY, name=f"Ausbildungsbetrieb {number}-{row.id}")
+        made = MadeTandem(
+            id=row.id,
+            network_id=network.id,
+            number=number,
+            title=row.title,
+            school=school,
+            company=company,
+            teacher=person(f"Lehrkraft Tandem {number}"),
+            trainer=person(f"Ausbildung Tandem {number}"),
+        )
+        for side, place in ((Side.SCHOOL, school), (Side.COMPANY, company)):
+            save(TandemOrganisation(tandem_id=row.id, organisation_id=place.id, side=side))
+            member(row, side, made.member(side), organisation_id=place.id, is_spokesperson=True)
+    return made
+
+
+def member(tandem: Any, side: str, holder: Person | None = None, **values: Any) -> Person:
+    """Put somebody (new, if nobody is named) on a side of a tandem."""
+    with together():
+        holder = holder or person()
+        if "organisation_id" not in values:
+            values["organisation_id"] = getattr(tandem, str(Side(side))).id
+        save(
+            TandemMember(
+                **{
+                    "tandem_id": tandem.id,
+                    "person_id": holder.id,
+                    "side": side,
+                    "function": "Lehrkraft" if side == Side.SCHOOL else "Ausbildung",
+                    "valid_from": STARTS_ON,
+                    **values,
+                }
+            )
+        )
+    return holder
+
+
+def blocked(tandem: Any, starts_on: date, ends_on: date, kind: str = "block") -> BlockedPeriod:
+    """Days on which a tandem cannot come."""
+    return save(BlockedPeriod(tandem_id=tandem.id, kind=kind, starts_on=starts_on, ends_on=ends_on))
