@@ -14,5 +14,5 @@ class ProofForm(Form):
 
     password = PasswordField(
         lazy_gettext("Your password, once more"),
-        [InputRequired(lazy_gettext("Give your password so that we know it is you.")), Length(max=1000)],
+        [InputRequired(lazy_gettext("Enter your password so that we know it is you.")), Length(max=1000)],
     )

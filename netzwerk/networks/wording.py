@@ -27,7 +27,7 @@ FUNCTIONS: Mapping[str, str] = {
     PartnerFunction.CARRIER: lazy_gettext("runs the network"),
     PartnerFunction.FUNDER: lazy_gettext("funds the network"),
     PartnerFunction.PARTNER: lazy_gettext("partner of the network"),
-    PartnerFunction.BOARD: lazy_gettext("sends people to the advisory board"),
+    PartnerFunction.BOARD: lazy_gettext("is represented on the advisory board"),
 }
 ROLES: Mapping[str, str] = {
     RoleKind.COORDINATOR: lazy_gettext("Programme coordination"),

@@ -9,7 +9,7 @@ from netzwerk.core.forms import Form
 from netzwerk.core.languages import LANGUAGES, lazy_gettext
 from netzwerk.people.service import Activation, ProfileDetails
 
-MISSING_EMAIL = lazy_gettext("Give your mail address.")
+MISSING_EMAIL = lazy_gettext("Enter your mail address.")
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
@@ -18,7 +18,7 @@ class SignInForm(Form):
 
     email = EmailField(lazy_gettext("Mail address"), [InputRequired(MISSING_EMAIL), Length(max=300)])
     password = PasswordField(
-        lazy_gettext("Password"), [InputRequired(lazy_gettext("Give your password.")), Length(max=1000)]
+        lazy_gettext("Password"), [InputRequired(lazy_gettext("Enter your password.")), Length(max=1000)]
     )
     next = HiddenField()
 
@@ -61,7 +61,7 @@ class ProfileForm(Form):
     name = StringField(
         lazy_gettext("Name"),
         [
-            InputRequired(lazy_gettext("Give the name by which others know you.")),
+            InputRequired(lazy_gettext("Enter the name by which others know you.")),
             Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
         ],
     )
@@ -92,5 +92,5 @@ class PasswordForm(Form):
     current = PasswordField(lazy_gettext("Current password"), [Optional(), Length(max=1000)])
     password = PasswordField(
         lazy_gettext("New password"),
-        [InputRequired(lazy_gettext("Give the new password.")), Length(max=1000)],
+        [InputRequired(lazy_gettext("Enter the new password.")), Length(max=1000)],
     )

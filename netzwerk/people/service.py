@@ -243,7 +243,7 @@ def invite(actor_id: int | None, *, email: str, name: str, language: str, is_adm
     person = db.session.scalar(select(Person).where(Person.email == email))
     if person is None:
         if not name.strip():
-            raise Invalid("name", _("Give a name: there is nobody with the address %(email)s yet.", email=email))
+            raise Invalid("name", _("Enter a name: there is nobody with the address %(email)s yet.", email=email))
         person = Person(name=name.strip(), email=email, language=language)
         db.session.add(person)
     elif person.activated_at is not None and not (is_administrator and not person.is_administrator):
@@ -265,7 +265,7 @@ def save_profile(person_id: int, details: ProfileDetails) -> None:
     if person.version != details.version:
         raise Stale
     if not details.name.strip():
-        raise Invalid("name", _("Give the name by which others know you."))
+        raise Invalid("name", _("Enter the name by which others know you."))
     if details.language not in LANGUAGES or details.notice_preference not in set(NoticePreference):
         raise Invalid("", _("Choose one of the offered values."))
     person.name = details.name.strip()

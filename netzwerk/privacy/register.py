@@ -298,7 +298,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "mail",
-        _("Mails to you"),
+        _("Mail to you"),
         _("to send you what was promised exactly once, and to see when it did not arrive"),
         TASK,
         _("90 days after it was made; texts with a sign-in link until it has been sent"),
@@ -327,7 +327,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("to give you your dates in your own calendar"),
         TASK,
         _("until you revoke the calendar address or the account is closed"),
-        _("whoever has the address; no names stand in the calendar"),
+        _("whoever has the address; no names appear in the calendar"),
         (
             Holding(
                 "feed_token",

@@ -42,7 +42,7 @@ def sentence(conflict: Conflict) -> str:
         return _("On the same day, %(day)s: %(other)s.", day=_day(conflict), other=other)
     if conflict.reason is Reason.WEEKEND:
         return _("%(day)s is a weekend.", day=_day(conflict))
-    return _("%(day)s lies outside the term of the network.", day=_day(conflict))
+    return _("%(day)s is outside the two years of the network.", day=_day(conflict))
 
 
 def numbers(tandems: Sequence[int]) -> str:
@@ -56,13 +56,13 @@ def numbers(tandems: Sequence[int]) -> str:
 def _of_holidays(conflict: Conflict) -> str:
     if conflict.reason is Reason.PUBLIC_HOLIDAY:
         return _("%(day)s is a public holiday: %(name)s.", day=_day(conflict), name=say(conflict.name))
-    return _("Lies in the school holidays: %(name)s, %(span)s.", name=say(conflict.name), span=_span(conflict))
+    return _("Falls in the school holidays: %(name)s, %(span)s.", name=say(conflict.name), span=_span(conflict))
 
 
 def _of_tandems(conflict: Conflict) -> str:
     who = numbers(conflict.tandems)
     if conflict.reason is Reason.BLOCK:
-        return _("Block of lessons: %(who)s.", who=who)
+        return _("Block weeks: %(who)s.", who=who)
     if conflict.reason is Reason.EXAM:
         return _("Examinations: %(who)s.", who=who)
     return _("Marked as not possible: %(who)s.", who=who)

@@ -8,7 +8,7 @@ from netzwerk.core.languages import lazy_gettext
 from netzwerk.tandems.models import BlockKind, TandemState
 
 BLOCKS: Mapping[str, str] = {
-    BlockKind.BLOCK: lazy_gettext("block of lessons"),
+    BlockKind.BLOCK: lazy_gettext("block weeks"),
     BlockKind.EXAM: lazy_gettext("examinations"),
     BlockKind.IMPOSSIBLE: lazy_gettext("not possible"),
 }

@@ -69,7 +69,7 @@ def test_profile(browser: Browser, person: Person) -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"name": " "}, "Give the name by which others know you."),
+        ({"name": " "}, "Enter the name by which others know you."),
         ({"name": "x" * 121}, "Use at most 120 characters."),
         ({"language": "fr"}, "Not a valid choice."),
         ({"page_version": "0"}, "Your account was changed elsewhere in the meantime. Reload this page and try again."),

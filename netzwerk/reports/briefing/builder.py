@@ -194,8 +194,8 @@ def _coming(facts: BriefingFacts) -> Section:
     if others.asked:
         blocks.append(Paragraph(_("Other guests: %(count)s", count=replies.in_words(others)), quiet=True))
     if facts.meeting.reply_until and facts.meeting.reply_until >= facts.as_of:
-        blocks.append(Paragraph(_("Answers until %(day)s", day=day(facts.meeting.reply_until)), quiet=True))
-    return Section("coming", _("Who comes"), tuple(blocks))
+        blocks.append(Paragraph(_("Answers by %(day)s", day=day(facts.meeting.reply_until)), quiet=True))
+    return Section("coming", _("Who is coming"), tuple(blocks))
 
 
 def _attention(facts: BriefingFacts, tandem: TandemFacts) -> str:
@@ -204,7 +204,7 @@ def _attention(facts: BriefingFacts, tandem: TandemFacts) -> str:
         notes.append(_("pauses"))
     alone = replies.only_side(facts, tandem.number)
     if alone is not None:
-        notes.append(_("comes without the company") if alone is Side.SCHOOL else _("comes without the school"))
+        notes.append(_("is coming without the company") if alone is Side.SCHOOL else _("is coming without the school"))
     if tandem.new_members:
         notes.append(ngettext("a new person", "%(n)s new people", len(tandem.new_members)))
     if tandem.project and tandem.project.light != "on_track":
@@ -256,7 +256,7 @@ def _agreements(facts: BriefingFacts) -> Section:
         columns=(
             Column(_("Agreement"), 70),
             Column(_("By whom"), 32),
-            Column(_("Until"), 24),
+            Column(_("Due"), 24),
             Column(_("From"), 28),
         ),
         rows=tuple(_agreement(facts, one) for one in facts.agreements),

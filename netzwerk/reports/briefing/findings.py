@@ -77,8 +77,8 @@ def _alone(facts: BriefingFacts) -> Iterator[Finding]:
     if not alone:
         return
     title = ngettext(
-        "%(who)s comes with one side only.",
-        "%(who)s come with one side only.",
+        "%(who)s is coming with one side only.",
+        "%(who)s are coming with one side only.",
         len(alone),
         who=_who([one for one, _kind in alone]),
     )
@@ -197,7 +197,7 @@ def _theme(facts: BriefingFacts) -> Iterator[Finding]:
     )
     equal = [one.title for one in facts.poll.topics[1:] if one.points == first.points]
     if equal:
-        text = _("%(text)s Level with it: %(what)s.", text=text, what=listing([one_line(title) for title in equal]))
+        text = _("%(text)s Tied with it: %(what)s.", text=text, what=listing([one_line(title) for title in equal]))
     yield Finding(
         first.tandems, False, KeyPoint(_("Main topic: %(what)s.", what=one_line(first.title).rstrip(".")), text)
     )
@@ -215,7 +215,7 @@ def _wishes(facts: BriefingFacts) -> Iterator[Finding]:
             False,
             KeyPoint(
                 ngettext("%(n)s tandem asks for support.", "%(n)s tandems ask for support.", len(wishing)),
-                _("Their words stand with %(who)s.", who=tandems(wishing)),
+                _("Their words are under %(who)s.", who=tandems(wishing)),
                 inside=True,
             ),
         )

@@ -132,7 +132,7 @@ def _milestones(facts: BriefingFacts, project: ProjectState) -> str:
     pattern = (
         _("%(text)s; overdue since %(day)s: %(title)s")
         if waiting.is_overdue(facts.as_of)
-        else _("%(text)s; next until %(day)s: %(title)s")
+        else _("%(text)s; next by %(day)s: %(title)s")
     )
     return pattern % {"text": text, "day": day(waiting.planned_on), "title": one_line(waiting.title)}
 
@@ -200,7 +200,7 @@ def _step(facts: BriefingFacts, step: StepState) -> Item:
     late = step.is_overdue(facts.as_of)
     if step.due_on is not None:
         parts.append(
-            _("overdue since %(day)s", day=day(step.due_on)) if late else _("until %(day)s", day=day(step.due_on))
+            _("overdue since %(day)s", day=day(step.due_on)) if late else _("by %(day)s", day=day(step.due_on))
         )
     return Item(one_line(step.text), ", ".join(parts), "late" if late else "open")
 
@@ -225,8 +225,8 @@ def _entry(tandem: TandemFacts, entry: EntryFacts) -> Iterator[Block]:
     if len(others) > room:
         yield Paragraph(
             ngettext(
-                "%(n)s more released answer stands in the reflection.",
-                "%(n)s more released answers stand in the reflection.",
+                "%(n)s more released answer is in the reflection.",
+                "%(n)s more released answers are in the reflection.",
                 len(others) - room,
             ),
             quiet=True,
