@@ -159,13 +159,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class EntryContent:
-    """All of an entry that the reader is shown."""
+    """All of an entry that the reader is shown.
+
+    Attributes:
+        earlier_id: the entry of the round before, if its ratings show in how far those of this one have moved.
+    """
 
     questions: tuple[Question, ...]
     scales: tuple[Scale, ...]
     remarks: tuple[Remark, ...]
     releases: tuple[Release, ...] = ()
     readings: tuple[Reading, ...] = ()
+    earlier_id: int | None = None
 
 
 @dataclass
@@ -233,10 +238,10 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
 
 
 def content(actor: Actor, network: NetworkHeader, entry: EntryHeader) -> EntryContent:
-    """All of an entry that the actor is shown; call `service.note_reading` before."""
+    """All of an entry that the actor is shown; call `service.note_reading` before showing it."""
     reader = policy.reader(actor, network)
     prompts = _prompts(reader, entry)
-    ratings = _ratings(reader, entry)
+    ratings, earlier_id = _ratings(reader, entry)
     questions = tuple(
         Question(row.id, row.topic, row.title, tuple(prompts.answers[row.id]))
         for row in prompts.order
@@ -249,7 +254,7 @@ def content(actor: Actor, network: NetworkHeader, entry: EntryHeader) -> EntryCo
     )
     remarks = _remarks(reader, entry)
     releases, readings = _log(entry, prompts.titles) if entry.is_own else ((), ())
-    return EntryContent(questions, scales, remarks, releases, readings)
+    return EntryContent(questions, scales, remarks, releases, readings, earlier_id)
 
 
 def _prompts(reader: policy.Reader, entry: EntryHeader) -> _Prompts:
@@ -292,10 +297,10 @@ def _prompts(reader: policy.Reader, entry: EntryHeader) -> _Prompts:
     return found
 
 
-def _ratings(reader: policy.Reader, entry: EntryHeader) -> dict[str, dict[Side, RatingShown]]:
+def _ratings(reader: policy.Reader, entry: EntryHeader) -> tuple[dict[str, dict[Side, RatingShown]], int | None]:
     numbers = (entry.round.number - 1, entry.round.number)
     rows = db.session.execute(
-        select(ReflectionRound.number, Prompt.topic, Rating.side, Rating.value)
+        select(ReflectionEntry.id, ReflectionRound.number, Prompt.topic, Rating.side, Rating.value)
         .select_from(ReflectionEntry)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Rating, Rating.entry_id == ReflectionEntry.id)
@@ -312,7 +317,9 @@ def _ratings(reader: policy.Reader, entry: EntryHeader) -> dict[str, dict[Side, 
         if row.number == entry.round.number:
             shown = RatingShown(row.value, before.get((row.topic, row.side)))
             found.setdefault(row.topic, {})[Side(row.side)] = shown
-    return found
+    compares = any(shown.change is not None for sides in found.values() for shown in sides.values())
+    earlier = (row.id for row in rows if row.number != entry.round.number)
+    return found, next(earlier, None) if compares else None
 
 
 def _remarks(reader: policy.Reader, entry: EntryHeader) -> tuple[Remark, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, insert, literal, select
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import dates
@@ -218,46 +218,54 @@ def record_entries(details: Sequence[EntryDetails]) -> list[ReflectionEntry]:
     return entries
 
 
-def note_reading(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -> None:
-    """Note that somebody outside the tandem reads an entry: once per reader, entry and local day.
+def note_reading(
+    actor: Actor,
+    network: NetworkHeader,
+    entry_ids: Collection[int],
+    now: datetime,
+    *,
+    function: str | None = None,
+) -> None:
+    """Note that somebody outside the tandem reads entries: once per reader, entry and local day.
 
     The tandem sees the note. Call it in a transaction of its own before anything is shown; when it fails, nothing is.
+    Entries of the reader's own tandems are left out.
+
+    Args:
+        function: as what the actor reads; None for the widest that the actor holds in the network.
     """
-    day = dates.local_day(now, network.zone)
-    noted = exists().where(
-        ReadRecord.entry_id == entry_id, ReadRecord.person_id == actor.person_id, ReadRecord.day == day
-    )
-    _note(
-        select(literal(entry_id), literal(actor.person_id), literal(day), literal(_function(actor, network))).where(
-            ~noted
-        )
-    )
+    _note(actor, network, ReflectionEntry.id.in_(sorted(entry_ids)), now, function or _function(actor, network))
 
 
 def note_reading_of_round(actor: Actor, network: NetworkHeader, meeting_id: int, now: datetime) -> None:
     """Note that somebody reads all that facilitation may read of the round before a meeting, and of the one before it.
 
-    As `note_reading`, for a report that quotes many entries; those of the reader's own tandem are left out.
+    As `note_reading`, for a report that quotes many entries.
     """
+    this = (
+        select(ReflectionRound.number)
+        .where(ReflectionRound.meeting_id == meeting_id, ReflectionRound.network_id == network.id)
+        .scalar_subquery()
+    )
+    read = and_(ReflectionRound.number.in_((this, this - 1)), queries.has_readable(policy.FACILITATION))
+    _note(actor, network, read, now, _function(actor, network))
+
+
+def _note(actor: Actor, network: NetworkHeader, read: ColumnElement[bool], now: datetime, function: str) -> None:
     day = dates.local_day(now, network.zone)
-    this = select(ReflectionRound.number).where(ReflectionRound.meeting_id == meeting_id).scalar_subquery()
     noted = exists().where(
         ReadRecord.entry_id == ReflectionEntry.id, ReadRecord.person_id == actor.person_id, ReadRecord.day == day
     )
-    _note(
-        select(ReflectionEntry.id, literal(actor.person_id), literal(day), literal(_function(actor, network)))
+    rows = (
+        select(ReflectionEntry.id, literal(actor.person_id), literal(day), literal(function))
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .where(
             ReflectionRound.network_id == network.id,
-            ReflectionRound.number.in_((this, this - 1)),
             ReflectionEntry.tandem_id.not_in(sorted(actor.tandem_ids(network))),
-            queries.has_readable(policy.FACILITATION),
+            read,
             ~noted,
         )
     )
-
-
-def _note(rows: Select[int, int, date, str]) -> None:
     statement = insert(ReadRecord).from_select(["entry_id", "person_id", "day", "function"], rows)
     for attempts_left in reversed(range(ATTEMPTS)):
         try:

@@ -45,14 +45,15 @@ def show(code: str, entry_id: int) -> ResponseReturnValue:
     actor = current_actor()
     now = clock.now()
     entry = entries.header(actor, network, entry_id, now)
+    content = entries.content(actor, network, entry)
     if not entry.is_own:
         with transaction():
-            service.note_reading(actor, network, entry.id, now)
+            service.note_reading(actor, network, {entry.id, content.earlier_id or entry.id}, now)
     return render_template(
         "reflections/show.html",
         network=network,
         entry=entry,
-        content=entries.content(actor, network, entry),
+        content=content,
         sides=tuple(Side) if entry.is_own or actor.leads(network) else (),
     )
 

@@ -92,8 +92,8 @@ def briefings(actor: Actor, network: NetworkHeader, now: datetime) -> tuple[Brie
 def briefing(actor: Actor, network: NetworkHeader, event_id: int, now: datetime) -> BriefingFacts:
     """All facts of the briefing of a meeting, as far as they are released to facilitation, in three statements.
 
-    Whoever asks reads as facilitation does, even a coordinator who is a member of a tandem as well. The caller has
-    noted the reading (`reflections.service.note_reading_of_round`).
+    Whoever asks reads as facilitation does, even a coordinator who is a member of a tandem as well. The caller
+    notes the reading (`reflections.service.note_reading_of_round`) before showing anything.
 
     Raises:
         NotFound: if there is no such meeting in the network, or briefings are not for the actor.

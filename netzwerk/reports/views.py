@@ -82,9 +82,10 @@ def briefing_docx(code: str, event_id: int) -> ResponseReturnValue:
 
 def _read(network: NetworkHeader, event_id: int, now: datetime) -> BriefingFacts:
     actor = current_actor()
+    facts = queries.briefing(actor, network, event_id, now)
     with transaction():
         reflections.note_reading_of_round(actor, network, event_id, now)
-    return queries.briefing(actor, network, event_id, now)
+    return facts
 
 
 def _file(content: bytes, kind: str, facts: BriefingFacts) -> Response:

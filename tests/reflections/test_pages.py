@@ -192,10 +192,27 @@ def test_reading_is_noted_once_a_day_and_the_tandem_sees_it(browser: Browser) ->
     assert page.text.count(f"{scene.network.facilitator.name} , Moderation") == 2
 
 
+def test_the_entry_before_is_noted_when_its_ratings_show(browser: Browser) -> None:
+    scene = made()
+    first, second, third = scene.network.tandems
+    with make.together():
+        before = make.entry(first, scene.network.rounds[1], texts={}, ratings={PromptTopic.COOPERATION: 2})
+        kept = make.entry(second, scene.network.rounds[1], level=Level.TANDEM)
+        entry = make.entry(second, scene.round)
+        make.entry(third, scene.network.rounds[1], texts={}, ratings={PromptTopic.COOPERATION: 2})
+    browser.sign_in(scene.network.facilitator)
+    with clock.fixed(make.NOW):
+        assert "von 2 auf 3" in browser.get(scene.path).text
+        browser.get(f"/n/{scene.network.code}/reflections/{entry.id}")
+    noted = set(db.session.scalars(select(ReadRecord.entry_id)))
+    assert noted == {scene.entry.id, before.id, entry.id}
+    assert kept.id not in noted
+
+
 def test_when_noting_fails_nothing_is_shown(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = made()
 
-    def fail(*_values: object) -> None:
+    def fail(*_values: object, **_more: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(service, "note_reading", fail)

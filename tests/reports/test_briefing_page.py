@@ -193,10 +193,11 @@ def test_no_reading_is_noted_of_the_meeting_of_another_network(browser: Browser)
     assert db.session.scalars(select(ReadRecord.id)).all() == []
 
 
-def test_a_meeting_of_another_network_names_no_round_of_this_one(app: Flask) -> None:
+def test_a_meeting_of_another_network_names_no_round_of_this_one(database: Flask) -> None:
     network, other = full_network(1), full_network(1)
-    with app.app_context(), clock.fixed(make.NOW), transaction():
-        reflections.note_reading_of_round(make.actor(other.coordinator), other, network.meetings[2].id, make.NOW)
+    reader = make.actor(other.coordinator)
+    with transaction():
+        reflections.note_reading_of_round(reader, other, network.meetings[2].id, make.NOW)
     assert db.session.scalars(select(ReadRecord.id)).all() == []
 
 
