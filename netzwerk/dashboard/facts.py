@@ -86,8 +86,13 @@ class Rated:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that a tandem released to the board, without its name: by name the board sees nothing but a light."""
+    """Words that a tandem released to the board, without its name: by name the board sees nothing but a light.
 
+    Attributes:
+        entry_id: where they come from, for the note of reading only.
+    """
+
+    entry_id: int
     round_number: int
     question: dict[str, str]
     text: str
@@ -237,6 +242,14 @@ def milestones(facts: Facts) -> Trend:
 
 
 @dataclass(frozen=True)
+class Average:
+    """An average and over how many tandems it goes."""
+
+    value: float
+    tandems: int
+
+
+@dataclass(frozen=True)
 class Averages:
     """What tandems rated on average.
 
@@ -246,7 +259,17 @@ class Averages:
     """
 
     rounds: tuple[int, ...]
-    lines: tuple[tuple[dict[str, str], tuple[float | None, ...]], ...]
+    lines: tuple[tuple[dict[str, str], tuple[Average | None, ...]], ...]
+
+    @property
+    def tandems(self) -> tuple[tuple[int, int, int], ...]:
+        """For each round with an average its number, and the fewest and the most tandems that an average goes over."""
+        found = []
+        for place, number in enumerate(self.rounds):
+            counts = [one.tandems for _, values in self.lines if (one := values[place]) is not None]
+            if counts:
+                found.append((number, min(counts), max(counts)))
+        return tuple(found)
 
     @property
     def is_withheld(self) -> bool:
@@ -284,13 +307,15 @@ class BoardReport:
     """What the board reads of a network: counts, averages, and what was released to it.
 
     Attributes:
-        is_withheld: whether the counts of lights are not shown: fewer than five tandems contribute, or those
-            shown by name leave a smaller group, whose lights would follow by subtraction.
+        are_few: whether fewer than five tandems contribute to the counts of lights.
+        is_withheld: whether the counts of lights are not shown, because they would tell the light of single tandems:
+            few contribute, or those not shown by name are few, or these all have the same light.
         lights: how many projects have which light.
         named: projects whose tandem released its light by name.
         passages: words that tandems released to the board.
     """
 
+    are_few: bool
     is_withheld: bool
     plan: tuple[Plan, ...]
     participation: Trend | None
@@ -309,11 +334,18 @@ class BoardReport:
 
 
 def board_report(facts: Facts) -> BoardReport:
-    """Aggregates over at least five contributing tandems each; plan and actual are facts of the programme itself."""
+    """Aggregates over at least five contributing tandems each; plan and actual are facts of the programme itself.
+
+    Averages wait until their round is over: one that moved with each reflection would tell it by subtraction.
+    """
     network = facts.network
     named = tuple(one for one in facts.projects if one.light_released)
+    rest = [one.card.light for one in facts.projects if not one.light_released]
+    are_few = len(facts.projects) < LEAST_TANDEMS
+    closed = {round_.number for round_ in facts.grid.rounds if round_.is_closed}
     return BoardReport(
-        is_withheld=len(facts.projects) < LEAST_TANDEMS or 0 < len(facts.projects) - len(named) < LEAST_TANDEMS,
+        are_few=are_few,
+        is_withheld=are_few or 0 < len(rest) < LEAST_TANDEMS or len(set(rest)) == 1,
         plan=(
             Plan("tandems", Share(network.tandems, network.target_tandems)),
             Plan("meetings", Share(len(facts.held(EventKind.MEETING)), network.target_meetings)),
@@ -324,7 +356,7 @@ def board_report(facts: Facts) -> BoardReport:
         milestones=_if_enough(milestones(facts), len(facts.projects)),
         lights={light.value: sum(one.card.light == light for one in facts.projects) for light in Light},
         named=named,
-        averages=averages(facts.ratings),
+        averages=averages(one for one in facts.ratings if one.round_number in closed),
         passages=facts.passages,
     )
 
@@ -337,10 +369,11 @@ def _if_enough(trend: Trend, tandems: int) -> Trend | None:
     return trend if tandems >= LEAST_TANDEMS else None
 
 
-def _average(by_tandem: Mapping[int, Sequence[int]]) -> float | None:
+def _average(by_tandem: Mapping[int, Sequence[int]]) -> Average | None:
     if len(by_tandem) < LEAST_TANDEMS:
         return None
-    return round(sum(sum(own) / len(own) for own in by_tandem.values()) / len(by_tandem), 1)
+    value = sum(sum(own) / len(own) for own in by_tandem.values()) / len(by_tandem)
+    return Average(round(value, 1), len(by_tandem))
 
 
 def _reached(every: Iterable[MilestoneState], day: date) -> int:

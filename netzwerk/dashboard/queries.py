@@ -148,7 +148,7 @@ def agreements(network: NetworkHeader, tandem_ids: Sequence[int] | None, limit: 
 
 
 def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
-    """Ratings that may count in an average for the board.
+    """Ratings that may count in an average for the board; those of tandems that have left do not.
 
     Both sides have handed in and at least the coordination may read them; the support wish and the energy of a tandem
     never go further than the coordination, not even into an average.
@@ -157,10 +157,12 @@ def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
         select(ReflectionRound.number, Prompt.topic, Prompt.title, ReflectionEntry.tandem_id, Rating.value)
         .select_from(Rating)
         .join(ReflectionEntry, ReflectionEntry.id == Rating.entry_id)
+        .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Prompt, Prompt.id == Rating.prompt_id)
         .where(
             ReflectionRound.network_id == network.id,
+            Tandem.state != TandemState.LEFT,
             Rating.value.is_not(None),
             Prompt.topic.not_in(sorted(ladder.CAPPED)),
             released.may_read_rating(reflection_policy.FACILITATION),
@@ -173,9 +175,13 @@ def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
 
 
 def passages(network: NetworkHeader) -> tuple[Passage, ...]:
-    """Answers that tandems released to the board, the latest round in front, in no order that names a tandem."""
+    """Answers that tandems released to the board, the latest round in front, in no order that names a tandem.
+
+    Those of tandems that have left are left out. The caller notes the reading (`reflections.service.note_reading`).
+    """
     rows = db.session.execute(
         select(
+            Answer.entry_id,
             ReflectionRound.number,
             Prompt.title,
             Answer.text,
@@ -186,10 +192,14 @@ def passages(network: NetworkHeader) -> tuple[Passage, ...]:
         .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Prompt, Prompt.id == Answer.prompt_id)
-        .where(ReflectionRound.network_id == network.id, released.may_read_answer(reflection_policy.BOARD))
+        .where(
+            ReflectionRound.network_id == network.id,
+            Tandem.state != TandemState.LEFT,
+            released.may_read_answer(reflection_policy.BOARD),
+        )
         .order_by(ReflectionRound.number.desc(), Prompt.position, Answer.text)
     )
-    return tuple(Passage(row.number, row.title, row.text, Side(row.side)) for row in rows)
+    return tuple(Passage(row.entry_id, row.number, row.title, row.text, Side(row.side)) for row in rows)
 
 
 def _brief(

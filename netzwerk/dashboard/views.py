@@ -9,10 +9,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
-from netzwerk.core.access import NETWORK_ROLES, Actor, Audience, actor_or_none, audience, current_actor
+from netzwerk.core.access import NETWORK_ROLES, Actor, Audience, RoleKind, actor_or_none, audience, current_actor
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language
 from netzwerk.core.timeline import Timeline
+from netzwerk.core.unit_of_work import transaction
 from netzwerk.dashboard import facts, navigation, queries, tasks
 from netzwerk.dashboard.facts import Facts
 from netzwerk.events import queries as events
@@ -28,6 +29,7 @@ from netzwerk.programme.clock import Frame, Step
 from netzwerk.projects import queries as projects
 from netzwerk.reflections import marks
 from netzwerk.reflections import queries as reflections
+from netzwerk.reflections import service as reading
 from netzwerk.tandems import concerns
 from netzwerk.tandems import queries as tandems
 from netzwerk.tandems.concerns import Concern
@@ -153,9 +155,14 @@ def _board(actor: Actor, network: NetworkHeader, now: datetime, others: list[Aud
         ratings=queries.ratings(network),
         passages=queries.passages(network),
     )
+    report = facts.board_report(known)
+    if report.passages:
+        with transaction():
+            read = {passage.entry_id for passage in report.passages}
+            reading.note_reading(actor, network, read, now, function=RoleKind.BOARD)
     return render_template(
         "dashboard/board.html",
-        report=facts.board_report(known),
+        report=report,
         upcoming=known.coming()[:4],
         **_frame(known, others),
     )

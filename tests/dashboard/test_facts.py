@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from netzwerk.core.dates import NBSP
 from netzwerk.core.languages import spoken
 from netzwerk.dashboard import facts, tasks
-from netzwerk.dashboard.facts import Attending, Facts, Poll, ProjectBrief, Rated, Share
+from netzwerk.dashboard.facts import Attending, Average, Facts, Poll, ProjectBrief, Rated, Share
 from netzwerk.events.facts import Dated, DaySpan
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.projects.snapshots import MilestoneState
@@ -81,6 +81,7 @@ def known(**parts: object) -> Facts:
     return Facts(network=NETWORK, now=NOW, **parts)
 
 
+LIGHTS = ("on_track", "delayed")
 MEETINGS = (
     event(1, datetime(2020, 12, 9, 9, tzinfo=UTC)),
     event(2, datetime(2021, 3, 10, 9, tzinfo=UTC)),
@@ -170,7 +171,18 @@ def test_an_average_needs_five_tandems_and_counts_tandems_alike() -> None:
 
     assert facts.averages(rated(4)).is_withheld
     found = facts.averages(rated(5))
-    assert found.lines == (({"de": "Fortschritt"}, (2.2,)),)
+    assert found.lines == (({"de": "Fortschritt"}, (Average(2.2, 5),)),)
+    assert found.tandems == ((1, 5, 5),)
+
+
+@pytest.mark.parametrize(("due_on", "is_shown"), [(date(2021, 5, 19), True), (date(2021, 5, 20), False)])
+def test_an_average_waits_until_its_round_is_over(due_on: date, is_shown: bool) -> None:
+    """While a round is open, the average before and after a reflection would tell what it says."""
+    ratings = tuple(Rated(3, "progress", {}, number, 2) for number in range(1, 7))
+    states = dict.fromkeys(range(1, 7), "submitted")
+    found = facts.board_report(known(grid=grid(states, due_on), ratings=ratings)).averages
+    assert found.rounds == ((3,) if is_shown else ())
+    assert found.is_withheld is not is_shown
 
 
 @given(
@@ -192,6 +204,7 @@ def test_no_average_of_fewer_than_five(rows: list[Rated]) -> None:
         for number, value in zip(found.rounds, values, strict=True):
             tandems = {row.tandem_id for row in rows if (row.topic, row.round_number) == (topic, number)}
             assert (value is None) == (len(tandems) < 5)
+            assert value is None or value.tandems == len(tandems)
 
 
 @pytest.mark.parametrize(("tandems", "is_withheld"), [(4, True), (5, False)])
@@ -202,10 +215,11 @@ def test_the_board_gets_figures_over_five_tandems(tandems: int, is_withheld: boo
             events=MEETINGS,
             grid=grid(dict.fromkeys(numbers, "submitted")),
             attending=tuple(Attending(1, number, number, "school", "accepted", "present") for number in numbers),
-            projects=tuple(brief(number, NOW.date()) for number in numbers),
+            projects=tuple(brief(number, NOW.date(), light=LIGHTS[number % 2]) for number in numbers),
         )
     )
     assert found.is_withheld is is_withheld
+    assert found.are_few is is_withheld
     assert [part is None for part in (found.participation, found.reflections, found.milestones)] == [is_withheld] * 3
     assert [(row.kind, row.share) for row in found.plan] == [
         ("tandems", Share(5, 10)),
@@ -216,10 +230,19 @@ def test_the_board_gets_figures_over_five_tandems(tandems: int, is_withheld: boo
 
 @pytest.mark.parametrize(("released", "is_withheld"), [(0, False), (1, False), (2, True), (5, True), (6, False)])
 def test_lights_by_name_never_give_away_the_others_by_subtraction(released: int, is_withheld: bool) -> None:
-    projects = tuple(brief(number, NOW.date(), released=number <= released) for number in range(1, 7))
+    projects = tuple(
+        brief(number, NOW.date(), light=LIGHTS[number % 2], released=number <= released) for number in range(1, 7)
+    )
     found = facts.board_report(known(projects=projects))
     assert [one.tandem_number for one in found.named] == list(range(1, released + 1))
     assert found.is_withheld is is_withheld
+
+
+@pytest.mark.parametrize("released", [0, 1])
+def test_counts_are_withheld_when_the_tandems_not_named_all_have_the_same_light(released: int) -> None:
+    projects = tuple(brief(number, light="delayed", released=number <= released) for number in range(1, 7))
+    found = facts.board_report(known(projects=projects))
+    assert (found.is_withheld, found.are_few) == (True, False)
 
 
 def test_marks_of_a_tandem_follow_its_sides() -> None:

@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from netzwerk.core import clock
-from netzwerk.core.access import Side
+from netzwerk.core.access import RoleKind, Side
 from netzwerk.core.db import db
-from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionEntry
+from netzwerk.reflections import service
+from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReadRecord, ReflectionEntry
 from tests import factories as make
 from tests.harness.browser import Browser, Page
 
 QueryCount = Callable[[], AbstractContextManager[list[str]]]
 
 
+LATE = {"light": "delayed", "light_reason": "Die Lieferung verspätet sich"}
 IN_A_WEEK = make.TODAY + timedelta(days=7)
 
 
@@ -32,7 +34,7 @@ def filled(tandems: int) -> make.MadeNetwork:
             for meeting in network.meetings[:2]:
                 make.participations(meeting, tandem, reply="accepted", attendance="present")
             make.participations(network.meetings[2], tandem)
-            project = make.project(tandem)
+            project = make.project(tandem, **(LATE if tandem.number == 1 else {}))
             make.milestone(project, reached_on=make.TODAY)
             make.milestone(project, "Zweiter Kurs", 2)
             make.step(project)
@@ -174,9 +176,9 @@ def test_the_board_sees_counts_released_names_and_words(browser: Browser) -> Non
     assert page.words("//section[@id='lights']//dl").split() == [
         "im",
         "Plan",
-        "5",
+        "4",
         "verzögert",
-        "0",
+        "1",
         "Unterstützung",
         "nötig",
         "0",
@@ -186,6 +188,63 @@ def test_the_board_sees_counts_released_names_and_words(browser: Browser) -> Non
     assert "Frage energy" not in page.text
     assert "Frage cooperation" in page.text
     assert not [name for name in ("Tandem 1", "Vorhaben 1") if name in page.main]
+
+
+def test_the_board_learns_over_how_many_tandems_an_average_goes(browser: Browser) -> None:
+    network = filled(5)
+    page = visit(browser, network.board, f"/n/{network.code}/")
+    card = page.words("//section[@id='averages']")
+    assert page.rows("//section[@id='averages']//table")[0] == ["Wer", "Runde 1", "Runde 2"]
+    assert page.rows("//section[@id='averages']//table")[1][1:] == ["3.0 (n = 5)", "3.0 (n = 5)"]
+    assert "Runde 1: 5 Tandems. Runde 2: 5 Tandems. Runden zählen, sobald sie vorbei sind." in card
+
+
+def test_what_a_tandem_that_left_had_released_counts_no_longer(browser: Browser) -> None:
+    network = filled(5)
+    make.entry(make.tandem(network, 6, state="left", state_reason="Insolvenz"), network.rounds[0], level=Level.BOARD)
+    page = visit(browser, network.board, f"/n/{network.code}/")
+    assert "(n = 5)" in page.words("//section[@id='averages']")
+    assert "(n = 6)" not in page.words("//section[@id='averages']")
+    assert page.text.count("Antwort happened") == 5 * 2 * len(Side)
+
+
+def test_the_reading_of_the_board_is_noted_and_the_tandem_sees_it(browser: Browser) -> None:
+    network = filled(3)
+    own, other, _ = network.tandems
+    unreleased = make.entry(make.tandem(network), network.rounds[0], level=Level.NETWORK)
+    make.role(RoleKind.BOARD, network, holder=other.teacher)
+    visit(browser, network.board, f"/n/{network.code}/")
+    page = visit(browser, network.board, f"/n/{network.code}/")
+    assert "Antwort happened" in page.text
+    visit(browser, other.teacher, f"/n/{network.code}/?as=board")
+    notes = db.session.execute(
+        select(ReadRecord.person_id, ReadRecord.function, ReflectionEntry.tandem_id)
+        .join(ReflectionEntry, ReflectionEntry.id == ReadRecord.entry_id)
+        .where(ReadRecord.day == make.TODAY)
+    ).all()
+    by_board = [tandem.id for tandem in network.tandems for _round in range(2)]
+    expected = [(network.board.id, "board", tandem_id) for tandem_id in by_board]
+    expected += [(other.teacher.id, "board", tandem_id) for tandem_id in by_board if tandem_id != other.id]
+    assert sorted(notes) == sorted(expected)
+    entry = db.session.scalars(
+        select(ReflectionEntry.id).where(
+            ReflectionEntry.tandem_id == own.id, ReflectionEntry.round_id == network.rounds[0].id
+        )
+    ).one()
+    assert entry != unreleased.id
+    page = visit(browser, own.teacher, f"/n/{network.code}/reflections/{entry}")
+    assert f"{network.board.name} , Beirat" in page.words("//section[@id='readings']")
+
+
+def test_when_noting_fails_the_board_is_shown_nothing(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = filled(1)
+
+    def fail(*_values: object, **_more: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(service, "note_reading", fail)
+    with pytest.raises(OSError, match="disk full"):
+        visit(browser, network.board, f"/n/{network.code}/")
 
 
 def test_partner_sees_dates_only(browser: Browser) -> None:
