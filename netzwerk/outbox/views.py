@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,7 +32,7 @@ class Piece:
 @audience(Audience.ANYONE)
 def mailbox() -> ResponseReturnValue:
     """All mails that would have been sent, newest first."""
-    _only_without_mail_server()
+    _only_at_home()
     last = queries.last_page()
     page = min(max(request.args.get("page", 1, type=int), 1), last)
     return render_template("outbox/mailbox.html", messages=queries.messages(page), page=page, last=last)
@@ -41,7 +42,7 @@ def mailbox() -> ResponseReturnValue:
 @audience(Audience.ANYONE)
 def message(message_id: int) -> ResponseReturnValue:
     """One mail."""
-    _only_without_mail_server()
+    _only_at_home()
     found = queries.message(message_id)
     paragraphs = [pieces(paragraph, current().base_url) for paragraph in re.split(r"\n{2,}", found.text.strip())]
     return render_template("outbox/message.html", message=found, paragraphs=paragraphs)
@@ -60,6 +61,15 @@ def pieces(text: str, base_url: str) -> list[Piece]:
     return [piece for piece in [*cut, Piece(text[end:])] if piece.words]
 
 
-def _only_without_mail_server() -> None:
-    if not current().shows_mailbox:
+def _only_at_home() -> None:
+    """Nobody has to sign in here, so nobody gets in from elsewhere, not even through a proxy on this machine."""
+    passed_on = any(name == "Forwarded" or name.startswith("X-Forwarded-") for name, _value in request.headers)
+    if passed_on or not current().shows_mailbox or not _is_loopback(request.remote_addr):
         raise NotFound
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False

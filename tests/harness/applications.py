@@ -38,6 +38,7 @@ def settings(database_url: str, **changes: Any) -> Settings:
         "database_url": database_url,
         "base_url": BASE_URL,
         "instance": instance(),
+        "development": True,
         "operator": "Stiftung Beispiel",
         "operator_address": "Musterweg 1|60311 Frankfurt am Main",
         "operator_email": "kontakt@example.org",

@@ -44,6 +44,7 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
     """Variables for commands and servers that run beside the tests."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("NETZWERK_")},
+        "NETZWERK_DEVELOPMENT": "1",
         "NETZWERK_SECRET_KEY": applications.KEY,
         "NETZWERK_DATABASE_URL": database_url,
         "NETZWERK_INSTANCE": str(applications.instance()),

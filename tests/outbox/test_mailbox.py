@@ -49,6 +49,28 @@ def test_not_on_a_public_address(app: Flask) -> None:
     assert not public.shows_mailbox
 
 
+def test_not_outside_of_demo_and_development(browser: Browser, app: Flask) -> None:
+    configuration.use(replace(configuration.current(), development=False))
+    browser.get("/mailbox", 404)
+    browser.get("/mailbox/1", 404)
+    configuration.use(replace(configuration.current(), demo=True))
+    browser.get("/mailbox", 200)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.5", "192.168.1.2", "2001:db8::1", ""])
+def test_not_for_other_machines(browser: Browser, address: str) -> None:
+    for path in ("/mailbox", "/mailbox/1"):
+        browser.open(path, 404, method="GET", environ_base={"REMOTE_ADDR": address})
+
+
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port"]
+)
+def test_not_through_a_proxy_on_this_machine(browser: Browser, header: str) -> None:
+    for path in ("/mailbox", "/mailbox/1"):
+        browser.get(path, 404, headers={header: "127.0.0.1"})
+
+
 @pytest.mark.parametrize(
     ("text", "cut"),
     [
