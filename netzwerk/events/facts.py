@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from netzwerk.events import attendance
+from netzwerk.events import attendance, links
 from netzwerk.events.agenda import Agenda
 from netzwerk.events.models import EventState
 
@@ -109,6 +109,11 @@ class EventDetails:
     date_is_derived: bool
     takes_part: bool
     days: tuple[Day, ...]
+
+    @property
+    def has_room_link(self) -> bool:
+        """Whether the reader is given a room that can be a link: nothing but addresses of the web."""
+        return links.is_web_address(self.room_link)
 
     @property
     def is_held(self) -> bool:

@@ -22,10 +22,20 @@ def may_enter_room(actor: Actor, network: NetworkLike, *, kind: str, state: str,
 
 
 def takes_part(actor: Actor, network: NetworkLike, *, kind: str, is_expected: bool) -> bool:
-    """Whether agenda, goals, preparation and agreements are for the actor, and not only the shared facts."""
-    if actor.leads(network) or is_expected or actor.is_board(network):
+    """Whether agenda, goals and preparation are for the actor, and not only the shared facts.
+
+    The board has them of its sittings; of all other events it sees facts and dates unless it is invited.
+    """
+    if actor.leads(network) or is_expected:
         return True
-    return actor.seat_in(network) is not None and kind not in OF_THE_BOARD
+    if kind in OF_THE_BOARD:
+        return actor.is_board(network)
+    return actor.seat_in(network) is not None
+
+
+def may_count(actor: Actor, network: NetworkLike, *, kind: str) -> bool:
+    """Whether answers are counted for the actor however few they are; for all others only over enough tandems."""
+    return actor.leads(network) or actor.seat_in(network) is not None or kind in OF_THE_BOARD
 
 
 def may_read_notes(actor: Actor, network: NetworkLike) -> bool:

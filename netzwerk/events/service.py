@@ -9,6 +9,9 @@ from uuid import uuid4
 
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
+from netzwerk.core.errors import Invalid
+from netzwerk.core.languages import gettext as _
+from netzwerk.events import links
 from netzwerk.events.models import (
     AgendaItem,
     Agreement,
@@ -103,7 +106,13 @@ class EventDetails:
 
 
 def plan(network_id: int, details: EventDetails) -> Event:
-    """Plan an event; each of its days gets the identifier by which calendars know it for good (RFC 7986, 5.3)."""
+    """Plan an event; each of its days gets the identifier by which calendars know it for good (RFC 7986, 5.3).
+
+    Raises:
+        Invalid: if the link of the room is no address of the web.
+    """
+    if details.room_link and not links.is_web_address(details.room_link):
+        raise Invalid("room_link", _("Please give the link of the room in full, beginning with https:// or http://."))
     event = Event(
         network_id=network_id,
         kind=details.kind,

@@ -10,7 +10,7 @@ from netzwerk.core.access import NETWORK_ROLES, Actor, audience, current_actor
 from netzwerk.events import attendance, checklist, panels, policy, queries, wording
 from netzwerk.events.attendance import Presence
 from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
-from netzwerk.events.models import EventKind
+from netzwerk.events.models import EventKind, Reply
 from netzwerk.events.panels import PollPanel, RoundPanel
 from netzwerk.events.tandem_rows import by_tandem
 from netzwerk.networks.pages import current_network
@@ -27,12 +27,16 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     """One event, as far as it is for the reader."""
     network, actor = current_network(), current_actor()
     event = queries.get(actor, network, event_id)
-    people = queries.participation(actor, network, event_id) if event.takes_part else ()
+    knows_people = event.takes_part or actor.is_board(network)
+    people = queries.participation(actor, network, event_id) if knows_people else ()
+    counted = _counted(actor, network, event, people)
     reads_agreements = policy.may_read_agreements(actor, network, kind=event.kind)
     agreements = queries.agreements(event_id) if reads_agreements else ()
     rows = by_tandem(people, is_held=event.is_held)
-    answers = attendance.answers(people)
+    answers = attendance.answers(counted)
     leads = policy.may_prepare(actor, network)
+    taken = attendance.answers(people).coming
+    presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
     today = dates.local_day(clock.now(), network.zone)
     return render_template(
         "events/show.html",
@@ -45,15 +49,16 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         rows=rows if leads else [row for row in rows if row.tandem_id in actor.tandem_ids(network)],
         others=[one for one in people if one.tandem_id is None and one.name],
         answers=answers,
-        by_side=attendance.by_side(people),
-        tally=_tally(actor, network, [row.presence for row in rows]),
-        tandems=len(rows),
+        by_side=attendance.by_side(counted),
+        tally=attendance.tally(presences) if leads or len(presences) >= LEAST_TANDEMS else None,
+        tandems=len(presences),
         agreements=agreements,
         reads_agreements=reads_agreements,
         checks=_checks(event, people, agreements) if leads else None,
         step=checklist.step(event),
         leads=leads,
-        waiting=max(answers.coming - event.capacity, 0) if event.capacity else 0,
+        taken=taken,
+        waiting=max(taken - event.capacity, 0) if event.capacity else 0,
         round=_round(actor, network, event),
         poll=_poll(network, event),
         objections=panels.objections.value(network, event) if leads and not event.is_held else (),
@@ -77,10 +82,14 @@ def _poll(network: NetworkHeader, event: EventDetails) -> PollPanel | None:
     return panels.poll_of_seminar.value(network, event.id)
 
 
-def _tally(actor: Actor, network: NetworkHeader, presences: list[Presence]) -> dict[Presence, int] | None:
-    if not policy.may_prepare(actor, network) and len(presences) < LEAST_TANDEMS:
-        return None
-    return attendance.tally(presences)
+def _counted(
+    actor: Actor, network: NetworkHeader, event: EventDetails, people: tuple[TakingPart, ...]
+) -> tuple[TakingPart, ...]:
+    if policy.may_count(actor, network, kind=event.kind):
+        return people
+    of_tandems = tuple(one for one in people if one.tandem_id is not None)
+    answered = {one.tandem_id for one in of_tandems if one.reply != Reply.OPEN}
+    return of_tandems if len(answered) >= LEAST_TANDEMS else ()
 
 
 def _checks(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from netzwerk.core.languages import LANGUAGES, lazy_gettext, spoken
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import lazy_gettext
 from netzwerk.events.models import EventFormat, EventKind
 
 NUMBERED: Mapping[str, str] = {
@@ -41,8 +41,19 @@ def short_name(kind: str, number: int | None) -> str:
 
 
 def full_name(kind: str, number: int | None, title: str) -> str:
-    """`Network meeting 3: Half-time`; the title alone when it already begins with the name."""
+    """`Network meeting 3: Half-time`; the title alone when it already begins with the name, in whatever language."""
     name = short_name(kind, number)
-    if not title or title.startswith(name):
+    if not title or any(_begins(title, one) for one in (name, *_names(kind, number))):
         return title or name
     return _("%(name)s: %(title)s", name=name, title=title)
+
+
+def _names(kind: str, number: int | None) -> Iterator[str]:
+    for variant in LANGUAGES:
+        with spoken(variant):
+            name = short_name(kind, number)
+        yield name
+
+
+def _begins(title: str, name: str) -> bool:
+    return title.startswith(name) and not title[len(name) :][:1].isdigit()

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from netzwerk.core.languages import LANGUAGES
+from netzwerk.events.links import is_web_address
 from netzwerk.seeding.faults import FaultList, one_of, quote
 from netzwerk.seeding.reading import Mapping, Node, Scalar, Sequence
 
@@ -84,6 +85,21 @@ class Text:
             return NOTHING
         if len(text) > self.longest:
             faults.add(node.line, f"a text of {len(text)} characters", f"at most {self.longest}")
+            return NOTHING
+        return text
+
+
+@dataclass(frozen=True)
+class WebAddress:
+    """An address that may become a link."""
+
+    longest: int = 300
+
+    def read(self, node: Node, faults: FaultList) -> str | Nothing:
+        """The address."""
+        text = Text(self.longest).read(node, faults)
+        if isinstance(text, str) and not is_web_address(text):
+            faults.add(node.line, quote(text), "an address in full that begins with https:// or http://")
             return NOTHING
         return text
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.events.models import Event, EventKind, EventState
+from netzwerk.events.models import Event, EventKind, EventState, Participation
 from tests import factories as make
 
 ROOM = "https://konferenz.example.org/treffen"
@@ -76,11 +76,70 @@ def test_tandems_read_their_own_names_and_counts_of_all(browser, network):
 
 
 def test_the_board_reads_aggregates_only(browser, network):
+    make.participation(network.meetings[1], network.facilitator, reply="declined")
     browser.sign_in(network.board)
     text = browser.get(path(network, network.meetings[1])).text
     assert "beide Seiten da 5 von 5" in text
-    for hidden in ("Tandem 1", "Lehrkraft", "Protokoll verschicken", "Reflexionsrunde"):
+    assert "10 von 10" in text
+    for hidden in ("Tandem 1", "Lehrkraft", "Protokoll verschicken", "Reflexionsrunde", "Übrige", "abgesagt"):
         assert hidden not in text
+
+
+def test_the_board_reads_facts_and_dates_and_no_more_unless_it_is_invited(browser, network):
+    coming = network.meetings[2]
+    inside = (
+        "Umgang mit Widerstand",
+        "Ziel von innen",
+        "Aufgabe von innen",
+        "Ergebnis von innen",
+        network.facilitator.name,
+    )
+    make.event_facilitator(coming, network.facilitator)
+    make.agenda_item(coming.days[0], 4, title="Schluss", outcome="Ergebnis von innen")
+    with transaction():
+        words = {"goals": "Ziel von innen", "preparation": "Aufgabe von innen", "focus": "Worum es geht"}
+        db.session.execute(update(Event).where(Event.id == coming.id).values(**words))
+    browser.sign_in(network.board)
+    page = browser.get(path(network, coming))
+    assert page.h1 == "Netzwerktreffen 3: Halbzeit"
+    for shown in ("Worum es geht", "Mittwoch, 9. Juni 2021"):
+        assert shown in page.text
+    assert [words for words in inside if words in page.text] == []
+    make.participation(coming, network.board)
+    text = browser.get(path(network, coming)).text
+    assert [words for words in inside if words not in text] == []
+
+
+@pytest.mark.parametrize("answered", [4, 5])
+def test_the_board_reads_answers_over_five_tandems_that_answered(browser, network, answered):
+    coming = network.meetings[2]
+    ids = [tandem.id for tandem in network.tandems[:answered]]
+    with transaction():
+        some = update(Participation).where(Participation.event_id == coming.id, Participation.tandem_id.in_(ids))
+        db.session.execute(some.values(reply="accepted"))
+    browser.sign_in(network.board)
+    assert bool(browser.get(path(network, coming)).words("//section[@id='answers']")) is (answered == 5)
+
+
+def test_attendance_counts_tandems_that_were_noted(browser, network):
+    held = network.meetings[0]
+    make.participations(held, network.tandems[0], reply="accepted")
+    for tandem in network.tandems[1:]:
+        make.participations(held, tandem, reply="accepted", attendance="present")
+    browser.sign_in(network.board)
+    assert "Anwesenheit nach Seiten" not in browser.get(path(network, held)).text
+    make.participations(held, make.tandem(network), reply="accepted", attendance="present")
+    assert "beide Seiten da 5 von 5" in browser.get(path(network, held)).text
+    browser.sign_in(network.coordinator)
+    assert "beide Seiten da 5 von 6" in browser.get(path(network, held)).text
+
+
+def test_only_an_address_of_the_web_becomes_a_link(browser, network):
+    with transaction():
+        row = update(Event).where(Event.id == network.meetings[2].id)
+        db.session.execute(row.values(room_link="javascript:alert(1)"))
+    browser.sign_in(network.tandems[0].teacher)
+    assert "javascript:" not in browser.get(path(network, network.meetings[2])).html
 
 
 def test_the_board_reads_no_aggregate_over_few(browser, database):

@@ -45,6 +45,10 @@ CASES = {
         changed("ends: 2020-12-10 10:00", "ends: 2020-12-10 25:00"),
         ['45: found "2020-12-10 25:00"; expected a moment that exists, written YYYY-MM-DD HH:MM'],
     ),
+    "room that is no link": (
+        changed("    title: Treffen 1\n", "    title: Treffen 1\n    room_link: javascript:alert(1)\n"),
+        ['42: found "javascript:alert(1)"; expected an address in full that begins with https:// or http://'],
+    ),
     "ends before it starts": (
         changed("ends_on: 2022-07-31", "ends_on: 2020-07-31"),
         [
