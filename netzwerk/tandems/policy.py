@@ -11,7 +11,7 @@ def may_see_tandems(actor: Actor, network: NetworkLike) -> bool:
 
 
 def may_follow(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
-    """Whether attendance and the state of reflections of a tandem are for the actor."""
+    """Whether the inner life of a tandem is for the actor: attendance, reflections, reasons, former members."""
     return actor.leads(network) or tandem_id in actor.tandem_ids(network)
 
 

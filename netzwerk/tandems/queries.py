@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Result, Row, and_, cast, false, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Result,
+    Row,
+    and_,
+    cast,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
@@ -34,7 +48,7 @@ class Party:
 
 @dataclass(frozen=True)
 class TandemBrief:
-    """A tandem in a list."""
+    """A tandem in a list; the reason for a pause or for leaving is empty when it is not for the reader."""
 
     id: int
     number: int
@@ -167,7 +181,7 @@ def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
         .options(joinedload(Tandem.organisations).joinedload(TandemOrganisation.organisation))
         .order_by(Tandem.number)
     ).unique()
-    return tuple(_brief(row, row.organisations) for row in rows)
+    return tuple(_brief(row, row.organisations, tells_reason=policy.may_follow(actor, network, row.id)) for row in rows)
 
 
 def get(actor: Actor, network: NetworkHeader, tandem_id: int) -> TandemDetails:
@@ -189,23 +203,31 @@ def get(actor: Actor, network: NetworkHeader, tandem_id: int) -> TandemDetails:
     if not rows:
         raise NotFound
     tandem: Tandem = rows[0][0]
+    follows = policy.may_follow(actor, network, tandem_id)
     parties = {row[1].id: _party(row[1], row[2]) for row in rows if row[1] is not None}
     blocked = {row[3].id: row[3] for row in rows if row[3] is not None}
     return TandemDetails(
-        brief=_brief_of(tandem, parties.values()),
+        brief=_brief_of(tandem, parties.values(), tells_reason=follows),
         block_rhythm=tandem.block_rhythm,
         partner=None if tandem.partner_tandem_id is None else (tandem.partner_tandem_id, rows[0][4]),
         publishes_name=tandem.publishes_name,
         publishes_project=tandem.publishes_project,
-        blocked=tuple(Blocked(one.kind, one.starts_on, one.ends_on, one.note) for one in blocked.values()),
+        blocked=tuple(
+            Blocked(one.kind, one.starts_on, one.ends_on, one.note if follows else "") for one in blocked.values()
+        ),
     )
 
 
-def members(actor: Actor, network: NetworkHeader, tandem_id: int) -> tuple[Member, ...]:
-    """Everybody who is or was in a tandem; addresses only for whom they are meant."""
+def members(actor: Actor, network: NetworkHeader, tandem_id: int, today: date) -> tuple[Member, ...]:
+    """Who is in a tandem; addresses, those who were or will be in it, and whom somebody followed for whom it is meant.
+
+    Args:
+        today: local day of the network.
+    """
     followed = aliased(TandemMember)
     predecessor = aliased(Person)
     shows_email = policy.may_read_addresses(actor, network, tandem_id)
+    tells_past = policy.may_follow(actor, network, tandem_id)
     rows = db.session.execute(
         select(TandemMember, Person.name, Person.email, Organisation.name, predecessor.name)
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
@@ -213,7 +235,11 @@ def members(actor: Actor, network: NetworkHeader, tandem_id: int) -> tuple[Membe
         .join(Organisation, Organisation.id == TandemMember.organisation_id)
         .outerjoin(followed, followed.id == TandemMember.follows_id)
         .outerjoin(predecessor, predecessor.id == followed.person_id)
-        .where(TandemMember.tandem_id == tandem_id, _visible(actor, network))
+        .where(
+            TandemMember.tandem_id == tandem_id,
+            _visible(actor, network),
+            true() if tells_past else _counts(TandemMember, today),
+        )
         .order_by(TandemMember.side.desc(), TandemMember.valid_from, TandemMember.id)
     )
     return tuple(
@@ -228,7 +254,7 @@ def members(actor: Actor, network: NetworkHeader, tandem_id: int) -> tuple[Membe
             is_spokesperson=row.is_spokesperson,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            follows=follows or "",
+            follows=(follows or "") if tells_past else "",
         )
         for row, name, email, organisation, follows in rows
     )
@@ -278,18 +304,18 @@ def _visible(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
     return Tandem.network_id == network.id
 
 
-def _brief(tandem: Tandem, rows: Iterable[TandemOrganisation]) -> TandemBrief:
-    return _brief_of(tandem, [_party(row, row.organisation) for row in rows])
+def _brief(tandem: Tandem, rows: Iterable[TandemOrganisation], *, tells_reason: bool) -> TandemBrief:
+    return _brief_of(tandem, [_party(row, row.organisation) for row in rows], tells_reason=tells_reason)
 
 
-def _brief_of(tandem: Tandem, parties: Iterable[Party]) -> TandemBrief:
+def _brief_of(tandem: Tandem, parties: Iterable[Party], *, tells_reason: bool) -> TandemBrief:
     return TandemBrief(
         id=tandem.id,
         number=tandem.number,
         title=tandem.title,
         occupations=tandem.occupations,
         state=tandem.state,
-        state_reason=tandem.state_reason,
+        state_reason=tandem.state_reason if tells_reason else "",
         parties=tuple(parties),
     )
 

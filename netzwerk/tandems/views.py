@@ -65,7 +65,7 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
     today = dates.local_day(clock.now(), network.zone)
     tandem = queries.get(actor, network, tandem_id)
     follows = policy.may_follow(actor, network, tandem_id)
-    members = queries.members(actor, network, tandem_id)
+    members = queries.members(actor, network, tandem_id, today)
     marks = panels.events.value(network, [tandem_id]).get(tandem_id, ()) if follows else ()
     rounds = panels.rounds.value(actor, network, clock.now()).get(tandem_id, ()) if follows else ()
     return render_template(

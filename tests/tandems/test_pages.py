@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
-from netzwerk.tandems.models import TandemMember, TandemOrganisation
+from netzwerk.tandems.models import BlockedPeriod, TandemMember, TandemOrganisation
 from tests import factories as make
 
 
@@ -82,6 +82,37 @@ def test_two_companies_and_a_successor(browser, network):
     assert f"seit Mo, 1. März 2021, folgt auf {former.name}" in page.text
     assert successor.email in page.text
     assert former.email not in page.text
+
+
+def test_reasons_notes_and_former_members_are_for_the_tandem_and_those_who_lead(browser, network):
+    inside = ["Grund von innen", "Notiz von innen", "Ehemalige Person", "früheres oder künftiges Mitglied"]
+    with make.together():
+        paused = make.tandem(network, 7, state="paused", state_reason="Grund von innen")
+        make.save(
+            BlockedPeriod(
+                tandem_id=paused.id,
+                kind="block",
+                starts_on=date(2021, 6, 7),
+                ends_on=date(2021, 6, 11),
+                note="Notiz von innen",
+            )
+        )
+        former = make.person("Ehemalige Person")
+        make.member(paused, Side.COMPANY, former, valid_from=make.STARTS_ON, valid_to=date(2021, 2, 28))
+    before = db.session.scalar(select(TandemMember.id).where(TandemMember.person_id == former.id))
+    db.session.rollback()
+    successor = make.member(paused, Side.COMPANY, valid_from=date(2021, 3, 1), follows_id=before)
+    address = f"/n/{network.code}/tandems/{paused.id}"
+    for reader in (network.coordinator, network.facilitator, paused.teacher):
+        browser.sign_in(reader)
+        text = browser.get(address).text
+        assert [words for words in inside if words not in text] == []
+    browser.sign_in(network.tandems[0].teacher)
+    text = browser.get(address).text
+    assert [words for words in inside if words in text] == []
+    for shown in ("pausiert", "Mo, 7. Juni", successor.name):
+        assert shown in text
+    assert "Grund von innen" not in browser.get(f"/n/{network.code}/tandems").html
 
 
 def test_the_tandem_of_another_network_does_not_exist(browser, network):

@@ -41,8 +41,10 @@ OPEN_TO_TANDEMS = (RoleKind.COORDINATOR, RoleKind.FACILITATOR)
 RANK = {RoleKind.COORDINATOR: 0, RoleKind.FACILITATOR: 1, TANDEM: 2, RoleKind.BOARD: 3, RoleKind.PARTNER: 4}
 
 
-def organisations(network: NetworkHeader, words: str, number: int) -> Page[OrganisationRow]:
-    """Organisations that take part in a tandem, or are something for the network, by name.
+def organisations(actor: Actor, network: NetworkHeader, day: date, words: str, number: int) -> Page[OrganisationRow]:
+    """Organisations that take part in a tandem, are something for the network, or whose people have a role, by name.
+
+    Roles are those that count on a day and that the actor sees among the people of the network.
 
     Args:
         words: part of the name or the town; empty for all.
@@ -52,6 +54,7 @@ def organisations(network: NetworkHeader, words: str, number: int) -> Page[Organ
     """
     functions = _functions(network)
     tandems = _tandems(network)
+    roles = _roles_of_organisation(network, day, _open_roles(actor, network))
     rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
         select(
             Organisation.id,
@@ -61,10 +64,12 @@ def organisations(network: NetworkHeader, words: str, number: int) -> Page[Organ
             Organisation.website,
             functions.label("functions"),
             tandems.label("tandems"),
+            roles.label("roles"),
             func.count().over().label("total"),
         )
         .where(
-            or_(functions.is_not(None), tandems.is_not(None)), _has_words(words, Organisation.name, Organisation.town)
+            or_(functions.is_not(None), tandems.is_not(None), roles.is_not(None)),
+            _has_words(words, Organisation.name, Organisation.town),
         )
         .order_by(Organisation.name, Organisation.id)
         .limit(paging.PAGE_SIZE)
@@ -78,6 +83,7 @@ def organisations(network: NetworkHeader, words: str, number: int) -> Page[Organ
             town=row.town,
             website=row.website,
             functions=tuple(sorted(row.functions.split(","))) if row.functions else (),
+            roles=tuple(sorted(set(row.roles.split(",")), key=lambda kind: RANK[kind])) if row.roles else (),
             tandems=_pairs(row.tandems),
         )
         for row in rows
@@ -88,7 +94,8 @@ def organisations(network: NetworkHeader, words: str, number: int) -> Page[Organ
 def people(actor: Actor, network: NetworkHeader, day: date, words: str, number: int) -> Page[PersonRow]:
     """Positions of people in a network that count on a day: coordination, facilitation, tandems, then the others.
 
-    Members of tandems see coordination, facilitation and the tandems, and addresses of their own tandem only.
+    Members of tandems see coordination, facilitation and the tandems, and addresses of coordination, facilitation and
+    their own tandem only.
 
     Args:
         words: part of the name, the function or the organisation; empty for all.
@@ -97,7 +104,7 @@ def people(actor: Actor, network: NetworkHeader, day: date, words: str, number: 
         NotFound: if there is no such page.
     """
     sees_all = actor.leads(network) or actor.is_administrator
-    positions = union_all(_roles(network, day, sees_all=sees_all), _memberships(network, day)).subquery()
+    positions = union_all(_roles(network, day, _open_roles(actor, network)), _memberships(network, day)).subquery()
     rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
         select(positions, func.count().over().label("total"))
         .where(_has_words(words, positions.c.name, positions.c.function, positions.c.organisation))
@@ -112,8 +119,19 @@ def people(actor: Actor, network: NetworkHeader, day: date, words: str, number: 
         .offset(paging.offset(number))
     ).all()
     own = actor.tandem_ids(network)
-    found = [_person(row, shows_email=sees_all or row.tandem_id in own, shows_account=sees_all) for row in rows]
+    found = [
+        _person(
+            row,
+            shows_email=sees_all or row.role in OPEN_TO_TANDEMS or row.tandem_id in own,
+            shows_account=sees_all,
+        )
+        for row in rows
+    ]
     return paging.page(found, number, rows[0].total if rows else 0)
+
+
+def _open_roles(actor: Actor, network: NetworkHeader) -> Sequence[RoleKind]:
+    return list(RoleKind) if actor.leads(network) or actor.is_administrator else OPEN_TO_TANDEMS
 
 
 def _functions(network: NetworkHeader) -> ScalarSelect[str | None]:
@@ -139,6 +157,15 @@ def _tandems(network: NetworkHeader) -> ScalarSelect[str | None]:
     )
 
 
+def _roles_of_organisation(network: NetworkHeader, day: date, kinds: Sequence[RoleKind]) -> ScalarSelect[str | None]:
+    return (
+        select(func.aggregate_strings(Role.kind, ","))
+        .where(_has_role(network, day, kinds), Role.organisation_id == Organisation.id)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+
+
 def _pairs(text: str | None) -> tuple[tuple[int, int], ...]:
     if not text:
         return ()
@@ -158,8 +185,15 @@ def _account() -> ColumnElement[bool]:
     return cast(and_(Person.activated_at.is_not(None), Person.deactivated_at.is_(None)), Boolean)
 
 
-def _roles(network: NetworkHeader, day: date, *, sees_all: bool) -> Select[*tuple[Any, ...]]:
-    kinds = list(RoleKind) if sees_all else OPEN_TO_TANDEMS
+def _has_role(network: NetworkHeader, day: date, kinds: Sequence[RoleKind]) -> ColumnElement[bool]:
+    return and_(
+        or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
+        _counts(Role, day),
+        Role.kind.in_(kinds),
+    )
+
+
+def _roles(network: NetworkHeader, day: date, kinds: Sequence[RoleKind]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.id.label("person_id"),
@@ -177,11 +211,7 @@ def _roles(network: NetworkHeader, day: date, *, sees_all: bool) -> Select[*tupl
         )
         .join(Role, Role.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Role.organisation_id)
-        .where(
-            or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
-            _counts(Role, day),
-            Role.kind.in_(kinds),
-        )
+        .where(_has_role(network, day, kinds))
     )
 
 
