@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+
+from netzwerk.core.configuration import current
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -21,3 +24,13 @@ def new_code(length: int = 8) -> str:
 def digest(token: str) -> str:
     """The SHA-256 that is stored instead of a token, 64 hexadecimal digits."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(purpose: str, text: str) -> str:
+    """The HMAC-SHA256 (RFC 2104) that is stored instead of a text short enough to be found by trying, 64 digits.
+
+    Args:
+        purpose: what the digest is for, so that the same text gives another one elsewhere.
+        text: a code, or an address of the net or of mail.
+    """
+    return hmac.new(current().secret_key.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()

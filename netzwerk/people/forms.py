@@ -82,7 +82,7 @@ class ProfileForm(Form):
             name=self.name.data,
             language=self.language.data,
             notice_preference=self.notice_preference.data,
-            version=int(version) if version.isdigit() else 0,
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
         )
 
 

@@ -11,7 +11,7 @@ from typing import cast
 
 import flask_login
 from flask import Flask, Response, g, request, session
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 
 from netzwerk.core import access, clock, languages
@@ -90,11 +90,14 @@ def enter(token: str) -> None:
 
 
 def leave() -> None:
-    """End the session of this browser here and in the database."""
+    """End the session of this browser here and, unless it cannot be written to now, in the database."""
     token = session.get("_user_id")
     if token:
-        with transaction():
-            service.end_by_token(token)
+        try:
+            with transaction():
+                service.end_by_token(token)
+        except SQLAlchemyError:
+            log.exception("a session was ended in the browser only")
     flask_login.logout_user()
     session.clear()
     g.pop("actor", None)
@@ -126,14 +129,15 @@ def even_time() -> Iterator[None]:
         time.sleep(max(0.0, policy.EVEN_ANSWER.total_seconds() - (time.monotonic() - begun)))
 
 
-def _cookie_name(settings: Settings) -> str:
+def language_cookie(settings: Settings) -> str:
+    """Name of the cookie that remembers the language."""
     return "__Host-language" if settings.secure else "language"
 
 
 def remember_language(response: Response, settings: Settings, language: str) -> None:
     """Keep the language of somebody who is not signed in for a year."""
     response.set_cookie(
-        _cookie_name(settings),
+        language_cookie(settings),
         language,
         max_age=YEAR,
         secure=settings.secure,
@@ -160,7 +164,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def speak() -> None:
-        languages.speak(choose_language(request.accept_languages, None, request.cookies.get(_cookie_name(settings))))
+        languages.speak(choose_language(request.accept_languages, None, request.cookies.get(language_cookie(settings))))
         if request.blueprint not in WITHOUT_SESSION:
             actor = access.actor_or_none()
             if actor is not None:

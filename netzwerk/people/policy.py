@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import category
 
 IDLE = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(days=14)
@@ -20,6 +21,9 @@ KEPT_AFTER_END = timedelta(days=30)
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 ADDRESS = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{LABEL}(?:\.{LABEL})+")
+
+BIDI = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ def is_address(text: str) -> bool:
 def normal_address(text: str) -> str:
     """A mail address as it is stored and compared."""
     return text.strip().lower()
+
+
+def plain_name(text: str) -> str:
+    """A name in one line, without control characters and marks that turn the writing direction (UAX 9)."""
+    visible = (" " if category(char) in CONTROL else char for char in text.translate(BIDI))
+    return " ".join("".join(visible).split())
 
 
 def is_alive(created_at: datetime, used_at: datetime, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +15,11 @@ from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import LANGUAGES
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.tokens import digest, new_code, new_token
+from netzwerk.core.tokens import digest, keyed_digest, new_code, new_token
 from netzwerk.people import letters, passwords, policy, throttle
 from netzwerk.people.models import LinkPurpose, NoticePreference, Person, SignIn, SignInLink, SignInMethod
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ def register(details: Sequence[PersonDetails]) -> list[Person]:
         email = policy.normal_address(one.email)
         if email not in known:
             known[email] = Person(
-                name=one.name, email=email, language=one.language, is_administrator=one.is_administrator
+                name=policy.plain_name(one.name),
+                email=email,
+                language=one.language,
+                is_administrator=one.is_administrator,
             )
     db.session.add_all(known.values())
     db.session.flush()
@@ -84,7 +90,7 @@ def reserve_password_try(email: str, address: str) -> datetime | None:
     return throttle.reserve(
         [
             (_account_key(email), policy.PASSWORD_BY_ACCOUNT),
-            (f"password:address:{address}", policy.PASSWORD_BY_ADDRESS),
+            (_address_key(address), policy.PASSWORD_BY_ADDRESS),
         ]
     )
 
@@ -112,7 +118,7 @@ def sign_in(person_id: int, *, method: SignInMethod, device: str, address: str) 
     if person.activated_at is None:
         raise NotFound
     if method is SignInMethod.PASSWORD:
-        throttle.forgive([_account_key(person.email), f"password:address:{address}"])
+        _forgive(person.email, address)
     now = clock.real_now()
     token = new_token()
     db.session.add(
@@ -161,8 +167,8 @@ def end_other_places(person_id: int, this_id: int) -> int:
 def request_link(email: str, *, address: str, target: str) -> datetime | None:
     """Mail a link and a code, or the invitation again to somebody who has not used it yet.
 
-    Nothing tells whether there is such an account. Too many for one account are silently not sent: the earlier ones
-    still count.
+    Nothing tells whether there is such an account, not even a mail that cannot be promised: only the log knows. Too
+    many for one account are silently not sent: the earlier ones still count.
 
     Returns:
         When to come back if too many came from this network address, else None.
@@ -174,10 +180,12 @@ def request_link(email: str, *, address: str, target: str) -> datetime | None:
     if throttle.reserve([(f"mail:account:{email}", policy.MAIL_BY_ACCOUNT)]) is not None:
         return None
     person = db.session.scalar(select(Person).where(Person.email == email, Person.deactivated_at.is_(None)))
-    if person is not None and person.activated_at is not None:
-        _send_link(person, target)
-    elif person is not None and person.invited_at is not None:
-        _send_activation(person)
+    if person is not None:
+        try:
+            with db.session.begin_nested():
+                _send_what_opens(person, target)
+        except Exception:
+            log.exception("a mail for signing in was not promised")
     return None
 
 
@@ -194,7 +202,7 @@ def use_code(email: str, code: str, *, device: str, address: str) -> str | None:
     )
     if person is None:
         return None
-    typed = digest("".join(code.split()).upper().replace("-", ""))
+    typed = _code_digest("".join(code.split()).upper().replace("-", ""))
     usable = (
         SignInLink.person_id == person.id,
         SignInLink.purpose == LinkPurpose.SIGN_IN,
@@ -208,7 +216,7 @@ def use_code(email: str, code: str, *, device: str, address: str) -> str | None:
             .values(wrong_codes=SignInLink.wrong_codes + 1)
         )
         return None
-    throttle.forgive([_account_key(person.email)])
+    _forgive(person.email, address)
     return _enter(person_id, device, address)
 
 
@@ -242,9 +250,10 @@ def invite(actor_id: int | None, *, email: str, name: str, language: str, is_adm
         raise Invalid("email", _("“%(email)s” is not a mail address.", email=email))
     person = db.session.scalar(select(Person).where(Person.email == email))
     if person is None:
-        if not name.strip():
+        name = policy.plain_name(name)
+        if not name:
             raise Invalid("name", _("Enter a name: there is nobody with the address %(email)s yet.", email=email))
-        person = Person(name=name.strip(), email=email, language=language)
+        person = Person(name=name, email=email, language=language)
         db.session.add(person)
     elif person.activated_at is not None and not (is_administrator and not person.is_administrator):
         raise Invalid("email", _("%(email)s has an open account already.", email=email))
@@ -264,11 +273,12 @@ def save_profile(person_id: int, details: ProfileDetails) -> None:
     person = _open_account(person_id)
     if person.version != details.version:
         raise Stale
-    if not details.name.strip():
+    name = policy.plain_name(details.name)
+    if not name:
         raise Invalid("name", _("Enter the name by which others know you."))
     if details.language not in LANGUAGES or details.notice_preference not in set(NoticePreference):
         raise Invalid("", _("Choose one of the offered values."))
-    person.name = details.name.strip()
+    person.name = name
     person.language = details.language
     person.notice_preference = details.notice_preference
     audit.record(person_id, "person.profile_changed", "person", person_id)
@@ -322,6 +332,16 @@ def _account_key(email: str) -> str:
     return f"password:account:{policy.normal_address(email)}"
 
 
+def _address_key(address: str) -> str:
+    return f"password:address:{address}"
+
+
+def _forgive(email: str, address: str) -> None:
+    """Who has signed in starts anew; the network address does not, else one own account would free all guessing."""
+    throttle.forgive([_account_key(email)])
+    throttle.take_back(_address_key(address))
+
+
 def _open_account(person_id: int) -> Person:
     person = db.session.scalar(select(Person).where(Person.id == person_id).with_for_update())
     if person is None or person.deactivated_at is not None:
@@ -369,6 +389,10 @@ def _end(*conditions: object) -> int:
     return int(getattr(result, "rowcount", 0))
 
 
+def _code_digest(code: str) -> str:
+    return keyed_digest("sign-in code", code)
+
+
 def _recipient(person: Person) -> letters.Recipient:
     return letters.Recipient(person.id, person.name, person.email, person.language)
 
@@ -380,13 +404,20 @@ def _new_link(person: Person, purpose: LinkPurpose, lifetime: timedelta) -> tupl
         person_id=person.id,
         purpose=purpose,
         token_digest=digest(token),
-        code_digest=digest(code) if purpose is LinkPurpose.SIGN_IN else None,
+        code_digest=_code_digest(code) if purpose is LinkPurpose.SIGN_IN else None,
         created_at=now,
         expires_at=now + lifetime,
     )
     db.session.add(link)
     db.session.flush()
     return link, token, code
+
+
+def _send_what_opens(person: Person, target: str) -> None:
+    if person.activated_at is not None:
+        _send_link(person, target)
+    elif person.invited_at is not None:
+        _send_activation(person)
 
 
 def _send_link(person: Person, target: str) -> None:

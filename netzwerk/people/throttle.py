@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from netzwerk.core import clock
 from netzwerk.core.db import db
-from netzwerk.core.tokens import digest
+from netzwerk.core.tokens import keyed_digest
 from netzwerk.people.models import SignInAttempt
 from netzwerk.people.policy import Limit
 
@@ -20,13 +20,13 @@ def reserve(keys: Sequence[Key]) -> datetime | None:
     """Count a try under all keys, unless one of them asks to wait; then the try does not count.
 
     The try is written down before it is known to be wrong, so that many at the same time cannot slip through
-    together; a right one is forgiven afterwards.
+    together; a right one is taken back afterwards.
 
     Returns:
         When to try again, or None if this try may go on.
     """
     now = clock.real_now()
-    named = sorted((digest(name), limit) for name, limit in keys)
+    named = sorted((_digest(name), limit) for name, limit in keys)
     waits: list[datetime] = []
     for key, limit in named:
         _queue_up(key)
@@ -44,8 +44,20 @@ def reserve(keys: Sequence[Key]) -> datetime | None:
 
 
 def forgive(names: Sequence[str]) -> None:
-    """Forget the tries under these keys."""
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key_digest.in_([digest(name) for name in names])))
+    """Forget all tries under these keys."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key_digest.in_([_digest(name) for name in names])))
+
+
+def take_back(name: str) -> None:
+    """Forget the last try under a key, because it was a right one; the wrong ones before it still count."""
+    last = select(func.max(SignInAttempt.id)).where(SignInAttempt.key_digest == _digest(name)).scalar_subquery()
+    db.session.execute(
+        delete(SignInAttempt).where(SignInAttempt.id == last).execution_options(synchronize_session=False)
+    )
+
+
+def _digest(name: str) -> str:
+    return keyed_digest("sign-in try", name)
 
 
 def _queue_up(key: str) -> None:

@@ -83,7 +83,7 @@ def enter_code() -> ResponseReturnValue:
             until = service.reserve_password_try(form.email.data, login.address())
         if until is not None:
             return _too_many(form, "people/enter_code.html", until, **_code_values())
-        with transaction():
+        with login.even_time(), transaction():
             token = service.use_code(form.email.data, form.code.data, device=login.device(), address=login.address())
         if token is not None:
             login.enter(token)

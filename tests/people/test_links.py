@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from netzwerk.core import clock
+from netzwerk.core import clock, mail, tokens
 from netzwerk.core.db import db
+from netzwerk.core.mail import Letter
+from netzwerk.core.slots import Slot
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.outbox.models import OutboxMail
 from netzwerk.people import passwords, policy, service
@@ -170,6 +173,36 @@ def test_answer_is_the_same_for_unknown_accounts(browser: Browser, person: Perso
     page = browser.get("/sign-in/code", headers=ENGLISH)
     assert page.h1 == "Check your mail"
     assert len(delivered()) == (1 if email == person.email else 0)
+
+
+def test_answer_is_the_same_when_no_mail_can_be_promised(
+    browser: Browser, person: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_letter: Letter) -> None:
+        raise IntegrityError("INSERT", {}, ValueError("refused"))
+
+    monkeypatch.setattr(mail, "post", Slot("mails"))
+    mail.post.fill(refuse)
+    for email in (person.email, "nobody@example.org"):
+        assert browser.post("/sign-in/link", {"email": email}).location == "/sign-in/code"
+    assert caplog.text.count("a mail for signing in was not promised") == 1
+    assert db.session.scalars(select(SignInLink)).all() == []
+
+
+def test_clock_does_not_tell_whose_code_is_typed(
+    browser: Browser, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "EVEN_ANSWER", timedelta(milliseconds=400))
+    for email in (person.email, "nobody@example.org"):
+        begun = time.monotonic()
+        browser.post("/sign-in/code", {"email": email, "code": "2222 2222"}, 422)
+        assert time.monotonic() - begun >= 0.4
+
+
+def test_digest_of_a_code_needs_the_key(browser: Browser, person: Person) -> None:
+    code = _ask(browser, person.email).code.replace(" ", "")
+    stored = db.session.scalars(select(SignInLink)).one().code_digest
+    assert stored == tokens.keyed_digest("sign-in code", code) != tokens.digest(code)
 
 
 @pytest.mark.parametrize("state", [{"deactivated_at": make.NOW}, {"activated_at": None, "invited_at": None}])

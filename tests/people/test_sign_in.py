@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from netzwerk.app import create_app
 from netzwerk.core import clock
@@ -109,6 +111,22 @@ def test_copied_cookie_is_dead_after_sign_out(
     assert left.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert thief.get("/account", 302).location == "/sign-in?next=/account"
     assert browser.get("/account", 302).location == "/sign-in?next=/account"
+
+
+def test_sign_out_clears_the_browser_also_when_nothing_can_be_written(
+    browser: Browser, person: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(_token: str) -> None:
+        raise OperationalError("UPDATE sign_in", {}, sqlite3.OperationalError("database is locked"))
+
+    browser.post("/sign-in", _fields(person))
+    browser.get("/account")
+    monkeypatch.setattr(service, "end_by_token", locked)
+    answer = browser.post("/sign-out")
+    assert answer.location == "/sign-in?ended=1"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert browser.get("/account", 302).location == "/sign-in?next=/account"
+    assert "a session was ended in the browser only" in caplog.text
 
 
 def test_sign_out_is_no_link(browser: Browser, person: Person) -> None:

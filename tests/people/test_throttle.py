@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from netzwerk.core import clock
+from netzwerk.core import clock, configuration, tokens
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.people import jobs, policy, service
@@ -76,9 +77,40 @@ def test_waiting_helps_and_the_right_password_forgives(browser: Browser, person:
     assert _guess(browser, person.email, password=PASSWORD) == 429
     _let_pass(timedelta(seconds=16))
     assert _guess(browser, person.email, password=PASSWORD) == 302
-    assert db.session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
+    assert db.session.scalar(select(func.count()).select_from(SignInAttempt)) == 5
     browser.sign_out()
     assert _guess(browser, person.email) == 422
+
+
+def test_an_own_account_does_not_free_the_guessing_at_others(browser: Browser, person: Person) -> None:
+    others = [f"person{number}@example.org" for number in range(200)]
+    tried = 0
+    for _round in range(4):
+        tried += sum(_guess(browser, others.pop()) == 422 for _ in range(12))
+        _guess(browser, person.email, password=PASSWORD)
+        browser.sign_out()
+    assert tried == policy.PASSWORD_BY_ADDRESS.free
+
+
+def test_right_passwords_and_codes_do_not_use_up_the_tries_of_a_school(browser: Browser, person: Person) -> None:
+    for _ in range(40):
+        assert _guess(browser, person.email, password=PASSWORD) == 302
+        browser.sign_out()
+    browser.post("/sign-in/link", {"email": person.email})
+    code = delivered()[-1].code
+    assert browser.post("/sign-in/code", {"email": person.email, "code": code}).location == "/"
+    keys = {row.key_digest for row in db.session.scalars(select(SignInAttempt))}
+    assert len(keys) == 2, "only the two keys of the mailed link are left"
+
+
+def test_digests_of_addresses_need_the_key(browser: Browser, person: Person) -> None:
+    _guess(browser, person.email)
+    names = [f"password:account:{person.email}", "password:address:203.0.113.5"]
+    stored = {row.key_digest for row in db.session.scalars(select(SignInAttempt))}
+    assert stored == {tokens.keyed_digest("sign-in try", name) for name in names}
+    assert stored.isdisjoint(tokens.digest(name) for name in names)
+    configuration.use(replace(configuration.current(), secret_key="another key of another installation"))
+    assert stored.isdisjoint(tokens.keyed_digest("sign-in try", name) for name in names)
 
 
 def test_mailed_link_works_whatever_others_guess(browser: Browser, person: Person) -> None:
