@@ -73,15 +73,16 @@ def _summary(event: EventDayRow) -> str:
 
 def _description(event: EventDayRow, *, with_preparation: bool) -> str:
     parts = [event.place.title, event.focus]
+    if event.host:
+        parts.append(_("Host: %(host)s", host=event.host))
     if with_preparation and event.preparation and event.state != EventState.CANCELLED:
         parts.append(_("To prepare: %(task)s", task=event.preparation))
     return "\n\n".join(filter(None, parts))
 
 
 def _location(event: EventDayRow, *, with_room: bool) -> str:
-    place = ", ".join(filter(None, (event.venue, event.host)))
     if event.format != EventFormat.ONLINE:
-        return place
+        return event.venue
     return "" if with_room and event.room_link else str(wording.FORMATS[EventFormat.ONLINE])
 
 

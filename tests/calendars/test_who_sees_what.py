@@ -213,10 +213,11 @@ def test_what_stands_in_an_entry() -> None:
     )
     found = calendar(make.actor(network.tandems[0].teacher))["Netzwerktreffen 3: Halbzeit"]
     assert found["DESCRIPTION"] == (
-        "HESSENbildung.digital\n\nVeränderung gestalten.\n\nVorzubereiten: Ein Ergebnis mitbringen.\n\n"
+        "HESSENbildung.digital\n\nVeränderung gestalten.\n\nGastgeber: Berufliche Schule 4, Kassel\n\n"
+        "Vorzubereiten: Ein Ergebnis mitbringen.\n\n"
         f"Online-Raum: {ROOM}"
     )
-    assert found["LOCATION"] == "Aula, Berufliche Schule 4, Kassel"
+    assert found["LOCATION"] == "Aula"
     assert found["URL"] == f"http://127.0.0.1:8000/n/{network.code}/events/{event.id}"
     assert found["UID"] == event.days[0].uid
     assert found["DTSTART"].dt.astimezone(UTC) == datetime(2021, 6, 9, 7, 30, tzinfo=UTC)
