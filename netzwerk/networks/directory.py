@@ -19,6 +19,7 @@ class OrganisationRow:
     Attributes:
         kind: one of `OrganisationKind`.
         functions: what it is for the network, of `PartnerFunction`, in a stable order.
+        roles: roles that its people have today, of `RoleKind`, as far as the reader learns of them.
         tandems: numbers of the tandems in which it takes part, with their row numbers.
     """
 
@@ -28,6 +29,7 @@ class OrganisationRow:
     town: str
     website: str
     functions: tuple[str, ...]
+    roles: tuple[str, ...]
     tandems: tuple[tuple[int, int], ...]
 
 
@@ -56,5 +58,7 @@ class PersonRow:
     is_active: bool | None
 
 
-organisations: Slot[Callable[[NetworkHeader, str, int], Page[OrganisationRow]]] = Slot("organisations of a network")
+organisations: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[OrganisationRow]]] = Slot(
+    "organisations of a network"
+)
 people: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[PersonRow]]] = Slot("people of a network")

@@ -30,15 +30,16 @@ def index() -> ResponseReturnValue:
 @audience(*READERS)
 def organisations(code: str) -> ResponseReturnValue:
     """Schools, companies and partners of a network."""
-    network = current_network()
+    network, actor = current_network(), current_actor()
     words = _words()
-    page = directory.organisations.value(network, words, _number())
+    today = dates.local_day(clock.now(), network.zone)
+    page = directory.organisations.value(actor, network, today, words, _number())
     return render_template(
         "networks/organisations.html",
         network=network,
         page=page,
         words=words,
-        opens_tandems=current_actor().leads(network) or current_actor().seat_in(network) is not None,
+        opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
         wording=wording,
         code=code,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from netzwerk.core.access import RoleKind
-from netzwerk.core.languages import lazy_gettext
+from netzwerk.core.languages import gettext, lazy_gettext
+from netzwerk.networks.directory import OrganisationRow
 from netzwerk.networks.models import NetworkState, OrganisationKind, PartnerFunction
 
 ORGANISATIONS: Mapping[str, str] = {
@@ -42,3 +43,10 @@ STATES: Mapping[str, str] = {
     NetworkState.CLOSING: lazy_gettext("coming to an end"),
     NetworkState.ARCHIVED: lazy_gettext("archived"),
 }
+
+
+def kind_of(row: OrganisationRow) -> str:
+    """What kind of organisation it is; a company trains apprentices here only as part of a tandem."""
+    if row.kind == OrganisationKind.COMPANY and not row.tandems:
+        return gettext("Business")
+    return ORGANISATIONS[row.kind]

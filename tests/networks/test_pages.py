@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from netzwerk.core.access import RoleKind
-from netzwerk.networks.models import OrganisationKind
+from netzwerk.networks.models import OrganisationKind, PartnerFunction, Role
 from tests import factories as make
+from tests.factories.saving import save
 
 
 @pytest.fixture
@@ -72,6 +75,39 @@ def test_organisations_of_tandems_and_partners(browser, network):
     assert "Partner des Netzwerks" in page.words("//tr[th/b[text()='Stiftung Beispiel']]")
 
 
+def test_organisations_of_roles_and_companies_outside_tandems(browser, network):
+    with make.together():
+        office = make.organisation(name="Koordinierungsstelle", kind=OrganisationKind.OTHER)
+        body = make.organisation(name="Kammer im Beirat", kind=OrganisationKind.CHAMBER)
+        for person, kind, of in (
+            (network.coordinator, RoleKind.COORDINATOR, office),
+            (network.board, RoleKind.BOARD, body),
+        ):
+            save(
+                Role(
+                    person_id=person.id,
+                    kind=kind,
+                    network_id=network.id,
+                    organisation_id=of.id,
+                    valid_from=network.starts_on + timedelta(days=1),
+                )
+            )
+        make.partner_organisation(
+            network, name="Förderin SE", kind=OrganisationKind.COMPANY, function=PartnerFunction.FUNDER
+        )
+    browser.sign_in(network.coordinator)
+    page = browser.get(f"/n/{network.code}/organisations")
+    assert page.words("//tr[th/b[text()='Koordinierungsstelle']]").endswith("Programmkoordination")
+    assert page.words("//tr[th/b[text()='Kammer im Beirat']]").endswith("Beirat")
+    assert "Unternehmen" in page.words("//tr[th/b[text()='Förderin SE']]")
+    company = network.tandems[0].company.name
+    assert "Ausbildungsbetrieb" in page.words(f"//tr[th/b[text()='{company}']]")
+    browser.sign_in(network.tandems[0].teacher)
+    names = browser.get(f"/n/{network.code}/organisations").all_words("//tbody//th/b")
+    assert "Koordinierungsstelle" in names
+    assert "Kammer im Beirat" not in names
+
+
 def test_who_reads_addresses_of_people(browser, network):
     own, other = network.tandems
     emails = {person.email for tandem in network.tandems for person in (tandem.teacher, tandem.trainer)}
@@ -86,6 +122,7 @@ def test_who_reads_addresses_of_people(browser, network):
         shown[name] = {email for email in emails if email in text}
         assert (network.board.name in text) == (name != "teacher")
         assert network.coordinator.name in text
+        assert network.coordinator.email in text
     assert shown == {"coordinator": emails, "facilitator": emails, "teacher": {own.teacher.email, own.trainer.email}}
     assert other.teacher.email not in shown["teacher"]
 
