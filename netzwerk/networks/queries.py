@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, column, false, func, or_, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    column,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+)
 
 from netzwerk.core import paging
-from netzwerk.core.access import Actor
+from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.paging import Page
-from netzwerk.networks.models import Network, Phase
+from netzwerk.networks.models import Network, Phase, Role
+from netzwerk.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,19 @@ class PhaseRow:
     title: dict[str, str]
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to write to in a network, about its work or about the protection of data.
+
+    Attributes:
+        name: empty for an address that stands for an office.
+    """
+
+    network: str
+    name: str
+    address: str
 
 
 _TANDEM = table("tandem", column("network_id"), column("state"))
@@ -140,6 +168,31 @@ def phases(network_id: int) -> tuple[PhaseRow, ...]:
     return tuple(PhaseRow(*row) for row in rows)
 
 
+def coordination(actor: Actor, day: date) -> tuple[Contact, ...]:
+    """Coordinators on a day of the networks that the actor takes part in, the youngest network first."""
+    counts = and_(Role.valid_from <= day, or_(Role.valid_to.is_(None), Role.valid_to >= day))
+    rows = db.session.execute(
+        select(Network.title, Person.name, Person.email)
+        .join(Role, or_(Role.network_id == Network.id, Role.programme_id == Network.programme_id))
+        .join(Person, Person.id == Role.person_id)
+        .where(_takes_part(actor), Role.kind == RoleKind.COORDINATOR, counts)
+        .order_by(Network.starts_on.desc(), Network.title, Network.id, Person.name)
+        .limit(paging.PAGE_SIZE)
+    )
+    return tuple(dict.fromkeys(Contact(*row) for row in rows))
+
+
+def privacy_contacts(actor: Actor | None) -> tuple[Contact, ...]:
+    """Where to write about data in the networks that the actor takes part in, or in every one for nobody."""
+    rows = db.session.execute(
+        select(Network.title, literal(""), Network.privacy_contact)
+        .where(_takes_part(actor) if actor else true(), Network.privacy_contact != "")
+        .order_by(Network.starts_on.desc(), Network.title, Network.id)
+        .limit(paging.PAGE_SIZE)
+    )
+    return tuple(Contact(*row) for row in rows)
+
+
 def _tandems() -> ScalarSelect[int]:
     return (
         select(func.count())
@@ -150,8 +203,10 @@ def _tandems() -> ScalarSelect[int]:
 
 
 def _may_see(actor: Actor) -> ColumnElement[bool]:
-    if actor.is_administrator:
-        return true()
+    return true() if actor.is_administrator else _takes_part(actor)
+
+
+def _takes_part(actor: Actor) -> ColumnElement[bool]:
     networks = {grant.network_id for grant in actor.grants if grant.network_id is not None}
     networks |= {seat.network_id for seat in actor.seats}
     programmes = {grant.programme_id for grant in actor.grants if grant.programme_id is not None}

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from netzwerk.core import clock
-from netzwerk.core.access import Audience, audience
+from netzwerk.core import clock, dates
+from netzwerk.core.access import Audience, actor_or_none, audience
 from netzwerk.core.configuration import current
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.security import is_ours
 from netzwerk.core.unit_of_work import transaction
+from netzwerk.networks import queries
 from netzwerk.pages import service
 from netzwerk.pages.forms import FeedbackForm
 from netzwerk.people import login
@@ -44,8 +45,15 @@ def imprint() -> ResponseReturnValue:
 @audience(Audience.ANYONE)
 def privacy() -> ResponseReturnValue:
     """The privacy notice (Art. 13 GDPR), made from the register of personal data."""
+    actor = actor_or_none()
     return render_template(
-        "pages/privacy.html", operator=_operator(), categories=CATEGORIES, measures=record.measures()
+        "pages/privacy.html",
+        operator=_operator(),
+        contacts=queries.privacy_contacts(actor) if actor or current().demo else (),
+        categories=CATEGORIES,
+        measures=record.measures(),
+        session_cookie=current_app.config["SESSION_COOKIE_NAME"],
+        language_cookie=login.language_cookie(current()),
     )
 
 
@@ -81,7 +89,13 @@ def accessibility() -> ResponseReturnValue:
 @audience(Audience.ANYONE)
 def help() -> ResponseReturnValue:  # noqa: A001
     """How things work, including the keyboard."""
-    return render_template("pages/help.html", operator=_operator())
+    actor = actor_or_none()
+    today = dates.local_day(clock.now(), login.HOME_ZONE)
+    return render_template(
+        "pages/help.html",
+        operator=_operator(),
+        coordination=queries.coordination(actor, today) if actor else (),
+    )
 
 
 def _operator() -> Operator:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
+from netzwerk.core.access import RoleKind
 from netzwerk.core.languages import spoken
 from netzwerk.people import policy
 from netzwerk.privacy.register import CATEGORIES
@@ -43,6 +46,38 @@ def test_privacy_notice_comes_from_the_register(browser: Browser) -> None:
         assert page.all_words("//main//h3") == [str(category.title) for category in CATEGORIES]
     for words in ("Art. 15 GDPR", "supervisory authority", "no request to third parties", "Stiftung Beispiel"):
         assert words in page.main
+
+
+def test_privacy_notice_names_what_stays_in_the_browser(browser: Browser) -> None:
+    page = browser.get("/privacy", headers=ENGLISH)
+    for words in ("Cookie “netzwerk”", "Cookie “language”", "Local storage “netzwerk-theme”"):
+        assert words in page.main
+
+
+def test_privacy_notice_names_the_contact_of_the_own_networks_only(browser: Browser) -> None:
+    with make.together():
+        own = make.network(tandems=1, title="Netzwerk am Main", privacy_contact="datenschutz@example.org")
+        make.network(tandems=0, title="Netzwerk an der Lahn", privacy_contact="andere@example.org")
+    assert "datenschutz@example.org" not in browser.get("/privacy").main
+    browser.sign_in(own.tandems[0].teacher)
+    page = browser.get("/privacy")
+    assert page.links["datenschutz@example.org"] == "mailto:datenschutz@example.org"
+    assert "andere@example.org" not in page.main
+
+
+def test_help_names_the_coordination_of_the_own_networks(browser: Browser, query_count: Any) -> None:
+    with make.together():
+        networks = [make.network(tandems=1, title=f"Netzwerk {number}") for number in range(3)]
+        teacher = networks[0].tandems[0].teacher
+        make.role(RoleKind.PARTNER, networks[1], holder=teacher)
+    assert networks[0].coordinator.email not in browser.get("/help").main
+    browser.sign_in(teacher)
+    page = browser.get("/help")
+    for network, is_shown in zip(networks, (True, True, False), strict=True):
+        assert (network.coordinator.email in page.main) == is_shown
+    with query_count() as statements:
+        browser.get("/help")
+    assert len(statements) == 3
 
 
 def test_barrier_is_reported_to_the_operator(browser: Browser) -> None:
