@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext as _
@@ -38,17 +39,19 @@ def timeline(plan: Plan, phases: Iterable[PhaseRow], href_of: Callable[[Step], s
         today=plan.frame.today,
         phases=tuple(Phase(say(row.title), row.starts_on, row.ends_on) for row in phases),
         lanes=tuple(
-            Lane(label, tuple(_mark(step, kind, href_of) for step in steps))
+            Lane(label, tuple(_mark(step, kind, plan.frame.today, href_of) for step in steps))
             for label, kind, kinds in lanes
             if (steps := _shown(plan, kinds))
         ),
     )
 
 
-def note(step: Step) -> str:
+def note(step: Step, today: date) -> str:
     """How sure the date of a row is, in words."""
     if step.state is StepState.DONE:
         return _("done")
+    if step.is_window and step.first and step.first <= today:
+        return _("open now")
     if step.state is StepState.OPEN:
         return _("proposed by the plan") if step.is_derived else _("date open")
     return _("date fixed")
@@ -58,7 +61,7 @@ def _shown(plan: Plan, kinds: Iterable[str]) -> list[Step]:
     return [step for step in plan.of_kinds(*kinds) if step.state is not StepState.CANCELLED and step.first]
 
 
-def _mark(step: Step, kind: MarkKind, href_of: Callable[[Step], str]) -> Mark:
+def _mark(step: Step, kind: MarkKind, today: date, href_of: Callable[[Step], str]) -> Mark:
     assert step.first is not None
     assert step.last is not None
     return Mark(
@@ -68,7 +71,7 @@ def _mark(step: Step, kind: MarkKind, href_of: Callable[[Step], str]) -> Mark:
         kind=kind,
         state=STATES[step.state],
         href=href_of(step),
-        note=note(step),
+        note=note(step, today),
         since=step.first if step.is_window else None,
     )
 

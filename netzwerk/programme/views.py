@@ -54,7 +54,6 @@ def plan(code: str) -> ResponseReturnValue:
         today=today,
         wording=wording,
         event_wording=event_wording,
-        note=lines.note,
         href_of=href_of,
         briefing_from=lambda step: report_policy.interim_on(step.first),
         code=code,
