@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from netzwerk.core.dates import months_between
 
-SHORTEST_WITH_NAME = 12
+SHORTEST_WITH_NAME = 20
+MARK_SHARE = 0.045
+"""How much of the line a mark covers where the line is shortest: on paper, and on a screen before it scrolls."""
 
 
 class MarkKind(StrEnum):
@@ -67,6 +69,29 @@ class Lane:
 
     label: str
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mark and its row on the drawing, counted from the top."""
+
+    mark: Mark
+    row: int
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A lane with as many rows as its marks need to lie side by side.
+
+    Attributes:
+        row: its first row, counted from the top of the drawing.
+        rows: at least one.
+    """
+
+    label: str
+    row: int
+    rows: int
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -150,6 +175,23 @@ class Timeline:
             )
         return tuple(found)
 
+    def strips(self) -> tuple[Strip, ...]:
+        """The lanes with their marks in rows: each stays on its day, and none covers another."""
+        found: list[Strip] = []
+        top = 0
+        for lane in self.lanes:
+            ends: list[float] = []
+            places = []
+            for mark in sorted(lane.marks, key=lambda mark: mark.on):
+                share = self._share((mark.on - self.starts_on).days + 0.5)
+                row = next((row for row, end in enumerate(ends) if share - end >= MARK_SHARE), len(ends))
+                ends[row : row + 1] = [share]
+                places.append(Place(mark, top + row))
+            rows = max(len(ends), 1)
+            found.append(Strip(lane.label, top, rows, tuple(places)))
+            top += rows
+        return tuple(found)
+
     def ordered(self) -> tuple[Mark, ...]:
         """All marks by day."""
         return tuple(sorted((mark for lane in self.lanes for mark in lane.marks), key=lambda mark: mark.on))
@@ -159,5 +201,7 @@ class Timeline:
         return tuple(mark for mark in self.ordered() if mark.on >= self.today)[:limit]
 
     def _percent(self, days: float) -> str:
-        share = min(max(days / self.days, 0), 1) * 100
-        return f"{share:.4f}".rstrip("0").rstrip(".") + "%"
+        return f"{self._share(days) * 100:.4f}".rstrip("0").rstrip(".") + "%"
+
+    def _share(self, days: float) -> float:
+        return min(max(days / self.days, 0), 1)

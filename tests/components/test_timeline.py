@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netzwerk.core.timeline import Lane, Mark, MarkKind, MarkState, Phase, Timeline
+from netzwerk.core.timeline import MARK_SHARE, Lane, Mark, MarkKind, MarkState, Phase, Timeline
 from tests.components.conftest import Parse
 
 SEPTEMBER = date(2020, 9, 1)
@@ -87,6 +87,39 @@ def test_positions_grow_with_days_and_stay_on_the_line(start: date, days: int, o
     assert months[0].first <= start
     assert months[-1].first <= plan.ends_on
     assert all(float(month.x[:-1]) < float(month.middle[:-1]) for month in months)
+
+
+CLOSE = tuple(Mark(str(day), f"Mark {day}", date(2021, 7, day), MarkKind.MEETING, MarkState.OPEN) for day in (6, 7, 12))
+
+
+def test_marks_that_would_cover_each_other_stand_in_rows_of_their_own() -> None:
+    far = replace(MEETING, on=date(2021, 9, 1))
+    plan = replace(PLAN, lanes=(Lane("Meetings", (far, *CLOSE)), Lane("Empty", ()), PLAN.lanes[1]))
+    meetings, empty, reflections = plan.strips()
+    assert [(place.mark.sign, place.row) for place in meetings.places] == [("6", 0), ("7", 1), ("12", 2), ("3", 0)]
+    assert [(strip.row, strip.rows) for strip in (meetings, empty, reflections)] == [(0, 3), (3, 1), (4, 1)]
+
+
+@given(days=st.lists(st.integers(-50, 900), max_size=12))
+def test_no_two_marks_of_a_row_touch(days: list[int]) -> None:
+    marks = tuple(replace(MEETING, on=SEPTEMBER + timedelta(days=day)) for day in days)
+    (strip,) = replace(PLAN, lanes=(Lane("Meetings", marks),)).strips()
+    assert [place.mark.on for place in strip.places] == sorted(mark.on for mark in marks)
+    for row in range(strip.rows):
+        stands = [float(PLAN.middle(place.mark.on)[:-1]) for place in strip.places if place.row == row]
+        assert all(after - before >= 100 * MARK_SHARE - 0.001 for before, after in itertools.pairwise(stands))
+
+
+def test_drawing_has_a_place_and_a_stem_for_each_row(parse: Parse) -> None:
+    tree = parse('{{ timeline(plan, "Programme") }}', "timeline", plan=replace(PLAN, lanes=(Lane("Meetings", CLOSE),)))
+    drawing = tree.xpath(".//svg[contains(@class, 'tl-plan')]")[0]
+    assert drawing.xpath("./svg[g]/@y") == ["3.7em", "6.25em", "8.8em"]
+    stems = drawing.xpath("./line[@class='bed' and @x1=@x2]")
+    assert [(stem.get("x1"), stem.get("y2")) for stem in stems] == [
+        (PLAN.middle(CLOSE[1].on), "6.25em"),
+        (PLAN.middle(CLOSE[2].on), "8.8em"),
+    ]
+    assert len(tree.xpath(".//div[@class='tl-labels']/span")) == 4
 
 
 def test_upcoming_begins_today() -> None:
