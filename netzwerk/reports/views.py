@@ -20,6 +20,7 @@ from netzwerk.reflections import service as reflections
 from netzwerk.reports import mail_text, pdf, queries, word
 from netzwerk.reports.briefing.builder import build
 from netzwerk.reports.briefing.facts import BriefingFacts
+from netzwerk.reports.briefing.release import for_mail
 from netzwerk.reports.formats import MEDIA_TYPES
 
 NOT_FOR_MAIL = frozenset({"patterns", "pairs", "tandems", "notes"})
@@ -56,7 +57,7 @@ def briefing(code: str, event_id: int) -> ResponseReturnValue:
         network=network,
         facts=facts,
         document=document,
-        mail=mail_text.render(document, NOT_FOR_MAIL),
+        mail=mail_text.render(build(for_mail(facts), language()), NOT_FOR_MAIL),
         event_id=event_id,
         code=code,
     )

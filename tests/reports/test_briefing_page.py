@@ -234,6 +234,23 @@ def test_mail_text_keeps_words_of_tandems_inside(browser: Browser) -> None:
     assert "Antwort support" not in mail
 
 
+def test_mail_text_holds_nothing_internal(browser: Browser) -> None:
+    with make.together():
+        network = make.network(tandems=2)
+        make.agenda_item(network.meetings[2].days[0], internal_note="Notiz von innen")
+        for tandem, light in zip(network.tandems, ("needs_support", "delayed"), strict=True):
+            make.project(tandem, light=light, light_reason=f"Grund {light}")
+    browser.sign_in(network.facilitator)
+    page = browser.get(f"/n/{network.code}/events/{network.meetings[2].id}/briefing")
+    mail = page.words("//textarea")
+    inside = ("Notiz von innen", "Grund needs_support", "Grund delayed", "erzögert", "nterstützung")
+    assert [words for words in inside if words not in page.text.replace(mail, "")] == []
+    assert [words for words in inside if words in mail] == []
+    assert "im Plan" not in mail
+    assert "Programmpunkt 1" in mail
+    assert "Vorhaben 2" in mail
+
+
 def test_mail_text_holds_no_ratings(browser: Browser) -> None:
     network = make.network(tandems=1)
     entry = make.entry(network.tandems[0], network.rounds[2], texts={}, ratings={})
