@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from netzwerk.calendars import views as calendars
 from netzwerk.core import (
     access,
+    addresses,
     assets,
     clock,
     configuration,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         SESSION_COOKIE_NAME="__Host-netzwerk" if settings.secure else "netzwerk",
@@ -101,12 +103,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     configuration.use(settings)
-    logs.hide_tokens()
+    logs.hide_secrets()
     app.logger.debug("the application serves %s", settings.base_url)
     _fill_slots()
     db.register(app)
     login.register(app, settings)
     security.register(app, settings)
+    addresses.register(app)
     failures.register(app)
     access.register(app)
     forms.csrf.init_app(app)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from netzwerk.core import schema
@@ -177,6 +177,9 @@ def operator_line(error: DBAPIError) -> str:
 
 def _database(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
+    if isinstance(error, DataError):
+        log.warning("the database takes no such value (%s)", type(error.orig).__name__)
+        return _page(400)
     happened, line = _diagnose(error)
     if not line:
         raise error

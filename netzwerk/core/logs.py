@@ -1,45 +1,42 @@
-"""Log records without the tokens that stand in addresses."""
+"""Log records without the tokens that stand in addresses and without values out of the database."""
 
 from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 SHORTEST = 32
-TOKEN = re.compile(rf"(?<=[/=])[\w%~-]{{{SHORTEST},}}", re.ASCII)
-LOGGERS = ("werkzeug", "gunicorn.access", "gunicorn.error", "netzwerk")
+TOKEN = re.compile(rf"(?<=[/='\"])[\w%~-]{{{SHORTEST},}}", re.ASCII)
+VALUES = re.compile(r"(?<=DETAIL:).*?(?=\n\[SQL:|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
 
 
-def without_tokens(text: str) -> str:
-    """The text with each long random word of an address replaced by `…`.
+def without_secrets(text: str) -> str:
+    """The text with each long random word of an address, and what PostgreSQL tells of a row, replaced by `…`.
 
-    >>> without_tokens("GET /feeds/kJ8sZ0mPqT3vX7wB2nL5cR9dF4gH6yA1eU0iO_K-xyz/netzwerk.ics HTTP/1.1")
+    >>> without_secrets("GET /feeds/kJ8sZ0mPqT3vX7wB2nL5cR9dF4gH6yA1eU0iO_K-xyz/netzwerk.ics HTTP/1.1")
     'GET /feeds/…/netzwerk.ics HTTP/1.1'
+    >>> without_secrets("duplicate key; DETAIL:  Key (email)=(ida@example.org) already exists.")
+    'duplicate key; DETAIL: …'
     """
-    return TOKEN.sub("…", text)
+    return VALUES.sub(" …", TOKEN.sub("…", text))
 
 
-class HideTokens(logging.Filter):
-    """Rewrites what a record is about to say; nothing is dropped."""
+class Record(logging.LogRecord):
+    """A record whose message, traceback and stack hide secrets from every handler, whoever puts it up and when."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Mask the message and its arguments."""
-        if isinstance(record.msg, str):
-            record.msg = without_tokens(record.msg)
-        if isinstance(record.args, dict):
-            record.args.update({key: _masked(value) for key, value in record.args.items()})
-        elif isinstance(record.args, tuple):
-            record.args = tuple(_masked(value) for value in record.args)
-        return True
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if self.exc_info and self.exc_info[0]:
+            self.exc_text = without_secrets(logging.Formatter().formatException(self.exc_info))
+        if self.stack_info:
+            self.stack_info = without_secrets(self.stack_info)
 
-
-def hide_tokens() -> None:
-    """Keep tokens out of what the web servers and the application log."""
-    for name in LOGGERS:
-        logger = logging.getLogger(name)
-        if not any(isinstance(kept, HideTokens) for kept in logger.filters):
-            logger.addFilter(HideTokens())
+    def getMessage(self) -> str:  # noqa: N802
+        """The message with its arguments."""
+        return without_secrets(super().getMessage())
 
 
-def _masked(value: object) -> object:
-    return without_tokens(value) if isinstance(value, str) else value
+def hide_secrets() -> None:
+    """Keep secrets out of whatever this process logs from now on, web server included."""
+    logging.setLogRecordFactory(Record)
