@@ -68,7 +68,7 @@ def test_internal_notes_and_preparation_are_for_those_who_lead(browser, network)
 def test_tandems_read_their_own_names_and_counts_of_all(browser, network):
     browser.sign_in(network.tandems[0].teacher)
     text = browser.get(path(network, network.meetings[1])).text
-    assert "10 von 10 kommen" in text
+    assert "10 von 10 hatten zugesagt" in text
     assert "Ausbildung Tandem 1" in text
     for number in range(2, 6):
         assert f"Tandem {number}" not in text
@@ -257,3 +257,10 @@ def test_how_tandems_are_addressed(browser, database, form, language, expected):
         make.participation(network.meetings[2], holder, network.tandems[0], "school")
     browser.sign_in(holder)
     assert browser.get(path(network, network.meetings[2])).words("//section[@id='own']") == expected
+
+
+def test_answers_to_a_past_event_stand_in_the_past(browser, network):
+    browser.sign_in(network.coordinator)
+    held = browser.get(path(network, network.meetings[1]))
+    assert "10 von 10 hatten zugesagt" in held.words("//section[@id='answers']")
+    assert "0 von 10 kommen" in browser.get(path(network, network.meetings[2])).words("//section[@id='answers']")

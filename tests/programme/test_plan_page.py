@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from netzwerk.core import clock
 from netzwerk.events.models import EventKind, EventState
 from tests import factories as make
 from tests.harness.browser import Browser
@@ -80,3 +81,14 @@ def test_an_empty_network_says_so(browser, database):
     text = words(browser, made, made.coordinator)
     assert "Netzwerktreffen 1 – Termin offen" in text
     assert "Kein Termin liegt in Ferien oder gesperrten Wochen." in text
+
+
+def test_an_open_window_is_open_now_everywhere_and_past_months_are_printed(browser, network):
+    with clock.fixed(make.NOW):
+        browser.sign_in(network.coordinator)
+        page = browser.get(f"/n/{network.code}/programme")
+    title = "Reflexionsrunde 3"
+    assert page.words(f"//table//tr[th/a[text()='{title}']]/td[2]") == "jetzt offen"
+    assert page.words(f"//ol[@class='clocklist']/li[span/a[text()='{title}']]").endswith("jetzt offen")
+    assert page.words(f"//ul[@class='dates']/li[.//a[text()='{title}']]").endswith("jetzt offen")
+    assert page.all_words("//details[contains(@class, 'printed')]//h3")

@@ -129,7 +129,11 @@ def test_a_draft_exists_for_its_tandem_only(browser: Browser) -> None:
             browser.sign_in(person)
             assert read(browser.get(scene.path, 404).text) == set()
         browser.sign_in(scene.network.tandems[0].trainer)
-        assert read(browser.get(scene.path).text) == set(Level) - {Level.OWN_SIDE}
+        page = browser.get(scene.path)
+    assert read(page.text) == set(Level) - {Level.OWN_SIDE}
+    assert "nach dem Abgeben" in page.words("//section[@id='standing']")
+    after = page.all_words("//figcaption[contains(., 'nach dem Abgeben')]")
+    assert len(after) == len([level for level in Level if level > Level.TANDEM])
 
 
 def test_of_one_side_that_handed_in_only_its_part_is_out(browser: Browser) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
 from netzwerk.tandems.models import BlockedPeriod, TandemMember, TandemOrganisation
@@ -128,3 +129,12 @@ def test_a_new_network_has_no_tandems(browser, database):
         empty = make.network(tandems=0, meetings=0)
     browser.sign_in(empty.coordinator)
     assert "Es gibt noch keine Tandems." in browser.get(f"/n/{empty.code}/tandems").text
+
+
+def test_a_closed_round_without_an_entry_is_missing(browser, network):
+    tandem = network.tandems[2]
+    browser.sign_in(tandem.teacher)
+    with clock.fixed(make.NOW):
+        page = browser.get(f"/n/{network.code}/tandems/{tandem.id}")
+    assert page.words("//section[@id='reflections']//li[contains(., 'Reflexionsrunde 2')]").endswith("fehlt")
+    assert page.words("//section[@id='reflections']//li[contains(., 'Reflexionsrunde 3')]").endswith("offen")
