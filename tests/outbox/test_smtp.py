@@ -1,4 +1,4 @@
-"""Encrypted lines to a mail server; the key beside this file belongs to `localhost` in these tests only."""
+"""Encrypted lines to a mail server whose key and certificate are made anew for each run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
@@ -17,8 +18,6 @@ from netzwerk.outbox.smtp import Line, Outcome, Result
 from netzwerk.settings import Settings
 from tests.harness import applications, live
 
-TLS = Path(__file__).with_name("tls")
-CERTIFICATE = TLS / "certificate.pem"
 MAIL = build(
     Mail("<1@example.org>", "Ida Beispiel", "ida@example.org", "Grüße", "Bis bald.\n"),
     sender="netzwerk@example.org",
@@ -39,10 +38,15 @@ def _authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _mechan
     return AuthResult(success=login.password == b"right", handled=False)
 
 
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
 @pytest.fixture
-def context() -> ssl.SSLContext:
+def context(authority: trustme.CA) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(CERTIFICATE, TLS / "key.pem")
+    authority.issue_cert("localhost").configure_cert(made)
     return made
 
 
@@ -73,8 +77,9 @@ def tls(context: ssl.SSLContext) -> Iterator[Controller]:
 
 
 @pytest.fixture
-def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
 
 
 def _settings(controller: Controller, security: str, **changes: Any) -> Settings:
