@@ -41,6 +41,7 @@ from netzwerk.reports.briefing.facts import (
     TopicFacts,
 )
 from netzwerk.reports.lists import Lists
+from netzwerk.reports.moment import Moment
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class TandemRow:
 class Context:
     """What there is once for the meeting and once for each tandem."""
 
+    number: int
     previous_number: int | None
     previous_day: date | None
     round: Round | None
@@ -75,7 +77,7 @@ def facts_of(
     context: Context,
     lists: Lists,
     *,
-    today: date,
+    moment: Moment,
     stage: Stage,
 ) -> BriefingFacts:
     """The facts of a briefing."""
@@ -83,13 +85,14 @@ def facts_of(
     return BriefingFacts(
         network=network.title,
         zone=network.zone,
-        as_of=today,
+        as_of=moment.day,
+        compiled_on=moment.today if moment.is_past else None,
         stage=stage,
         meeting=_meeting(meeting, context, lists),
         round=RoundFacts(number=context.round.number, opens_on=window.opens_on, due_on=window.due_on)
         if context.round and window
         else None,
-        tandems=tuple(_tandem(row, context, lists) for row in context.tandems),
+        tandems=tuple(_tandem(row, context, lists, moment) for row in context.tandems),
         agreements=tuple(_agreements(context, lists)),
         poll=_poll(lists),
     )
@@ -150,9 +153,10 @@ def _day(day: Day) -> DayFacts:
     )
 
 
-def _tandem(row: TandemRow, context: Context, lists: Lists) -> TandemFacts:
-    project = _project(row, lists)
-    frozen = lists.of_tandem("snapshot", row.id)
+def _tandem(row: TandemRow, context: Context, lists: Lists, moment: Moment) -> TandemFacts:
+    frozen = {one.number: thaw(one.content) for one in lists.of_tandem("snapshot", row.id)}
+    project = frozen.get(context.number) if moment.is_past else _project(row, lists)
+    before = frozen.get(context.previous_number)
     places = lists.of_tandem("organisation", row.id)
     return TandemFacts(
         number=row.number,
@@ -165,7 +169,7 @@ def _tandem(row: TandemRow, context: Context, lists: Lists) -> TandemFacts:
         pause_reason=row.pause_reason,
         new_members=tuple(_new_members(row, context, lists)),
         project=project,
-        changes=differences(thaw(frozen[0].content), project) if frozen and project else None,
+        changes=differences(before, project) if before and project else None,
         entry=_entry(row, lists) if row.is_out else None,
     )
 

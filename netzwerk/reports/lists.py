@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -36,6 +37,7 @@ from netzwerk.projects.models import Factor, Milestone, MilestoneMove, NextStep,
 from netzwerk.reflections import released
 from netzwerk.reflections.models import Answer, Prompt, Rating, ReflectionEntry, ReflectionRound
 from netzwerk.reflections.policy import FACILITATION
+from netzwerk.reports.moment import Moment
 from netzwerk.tandems.models import Tandem, TandemMember, TandemOrganisation, TandemState
 
 Branch = Select[*tuple[Any, ...]]
@@ -71,28 +73,28 @@ class Lists:
         return [row for row in self.all(kind) if row.tandem_id == tandem_id]
 
 
-def lists(network_id: int, meeting: EventDetails, previous: ScalarSelect[int | None], today: date) -> Lists:
+def lists(network_id: int, meeting: EventDetails, previous: ScalarSelect[int | None], moment: Moment) -> Lists:
     """Read all lists of a briefing.
 
     Args:
         network_id: of the network.
         meeting: whose briefing it is.
         previous: number of the meeting before.
-        today: local day of the network.
+        moment: whose knowledge counts.
     """
     rows = db.session.execute(
         union_all(
             _organisations(network_id),
-            _members(network_id, today),
+            _members(network_id, moment.day),
             _milestones(network_id),
             _moves(network_id),
             _steps(network_id),
             _factors(network_id),
-            _snapshots(network_id, previous),
+            _snapshots(network_id, meeting, previous),
             _replies(meeting.id),
-            _agreements(network_id, meeting),
-            _polls(network_id, today),
-            _topics(network_id, today),
+            _agreements(network_id, meeting, moment),
+            _polls(network_id, moment),
+            _topics(network_id, moment),
             _answers(meeting.id),
             _ratings(network_id, meeting.id),
         )
@@ -125,7 +127,7 @@ def _organisations(network_id: int) -> Branch:
     )
 
 
-def _members(network_id: int, today: date) -> Branch:
+def _members(network_id: int, day: date) -> Branch:
     return (
         _branch(
             "member",
@@ -140,8 +142,8 @@ def _members(network_id: int, today: date) -> Branch:
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
         .where(
             Tandem.network_id == network_id,
-            TandemMember.valid_from <= today,
-            func.coalesce(TandemMember.valid_to, today) >= today,
+            TandemMember.valid_from <= day,
+            func.coalesce(TandemMember.valid_to, day) >= day,
         )
     )
 
@@ -200,17 +202,20 @@ def _factors(network_id: int) -> Branch:
     return _of_projects(branch.select_from(Factor).join(Project, Project.id == Factor.project_id), network_id)
 
 
-def _snapshots(network_id: int, previous: ScalarSelect[int | None]) -> Branch:
+def _snapshots(network_id: int, meeting: EventDetails, previous: ScalarSelect[int | None]) -> Branch:
     branch = _branch(
         "snapshot",
         tandem_id=Project.tandem_id,
         ordering=Snapshot.id,
         id=Snapshot.id,
+        number=Event.number,
         content=Snapshot.content,
     )
     frozen = branch.select_from(Snapshot).join(Project, Project.id == Snapshot.project_id)
     at_meeting = frozen.join(Event, Event.id == Snapshot.event_id).where(
-        Event.network_id == network_id, Event.kind == EventKind.MEETING, Event.number == previous
+        Event.network_id == network_id,
+        Event.kind == EventKind.MEETING,
+        or_(Event.id == meeting.id, Event.number == previous),
     )
     return _of_projects(at_meeting, network_id)
 
@@ -235,7 +240,7 @@ def _replies(event_id: int) -> Branch:
     )
 
 
-def _agreements(network_id: int, meeting: EventDetails) -> Branch:
+def _agreements(network_id: int, meeting: EventDetails, moment: Moment) -> Branch:
     earlier: ColumnElement[bool] = Event.id != meeting.id
     if meeting.days:
         before = EventDay.starts_at < meeting.days[0].starts_at
@@ -258,17 +263,17 @@ def _agreements(network_id: int, meeting: EventDetails) -> Branch:
         .where(
             Event.network_id == network_id,
             Event.kind != EventKind.SITTING,
-            Agreement.state == AgreementState.OPEN,
+            or_(Agreement.state == AgreementState.OPEN, Agreement.done_on > moment.day),
             earlier,
         )
     )
 
 
-def _polls(network_id: int, today: date) -> Branch:
+def _polls(network_id: int, moment: Moment) -> Branch:
     voters = (
         select(func.count(TopicVote.tandem_id.distinct()))
         .join(TopicProposal, TopicProposal.id == TopicVote.topic_id)
-        .where(TopicProposal.poll_id == NeedsPoll.id)
+        .where(TopicProposal.poll_id == NeedsPoll.id, TopicVote.at <= moment.at)
         .correlate(NeedsPoll)
         .scalar_subquery()
     )
@@ -282,11 +287,11 @@ def _polls(network_id: int, today: date) -> Branch:
             number=voters,
         )
         .select_from(NeedsPoll)
-        .where(NeedsPoll.id == _last_poll(network_id, today))
+        .where(NeedsPoll.id == _last_poll(network_id, moment.day))
     )
 
 
-def _topics(network_id: int, today: date) -> Branch:
+def _topics(network_id: int, moment: Moment) -> Branch:
     target = func.coalesce(TopicProposal.merged_into_id, TopicProposal.id)
     given = (
         select(
@@ -295,7 +300,7 @@ def _topics(network_id: int, today: date) -> Branch:
             func.max(TopicVote.points).label("points"),
         )
         .join(TopicProposal, TopicProposal.id == TopicVote.topic_id)
-        .where(TopicVote.points > 0)
+        .where(TopicVote.points > 0, TopicVote.at <= moment.at)
         .group_by(target, TopicVote.tandem_id)
         .subquery()
     )
@@ -311,14 +316,14 @@ def _topics(network_id: int, today: date) -> Branch:
             amount=tandems,
         )
         .select_from(TopicProposal)
-        .where(TopicProposal.poll_id == _last_poll(network_id, today), TopicProposal.merged_into_id.is_(None))
+        .where(TopicProposal.poll_id == _last_poll(network_id, moment.day), TopicProposal.merged_into_id.is_(None))
     )
 
 
-def _last_poll(network_id: int, today: date) -> ScalarSelect[int]:
+def _last_poll(network_id: int, day: date) -> ScalarSelect[int]:
     return (
         select(NeedsPoll.id)
-        .where(NeedsPoll.network_id == network_id, NeedsPoll.opens_on <= today)
+        .where(NeedsPoll.network_id == network_id, NeedsPoll.opens_on <= day)
         .order_by(NeedsPoll.opens_on.desc(), NeedsPoll.id.desc())
         .limit(1)
         .correlate(None)

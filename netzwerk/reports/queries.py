@@ -26,6 +26,7 @@ from netzwerk.reports import policy
 from netzwerk.reports.briefing.facts import BriefingFacts, Stage
 from netzwerk.reports.gathering import Context, TandemRow, facts_of
 from netzwerk.reports.lists import lists
+from netzwerk.reports.moment import moment_of
 from netzwerk.tandems.models import Tandem, TandemState
 
 
@@ -103,7 +104,7 @@ def briefing(actor: Actor, network: NetworkHeader, event_id: int, now: datetime)
     meeting = events.get(actor, network, event_id)
     if meeting.kind != EventKind.MEETING or meeting.number is None:
         raise NotFound
-    today = dates.local_day(now, network.zone)
+    moment = moment_of(meeting, network.zone, now)
     previous = _previous_number(network, meeting.number)
     context = _context(network, meeting, previous, now)
     first_day = dates.local_day(meeting.days[0].starts_at, network.zone) if meeting.days else None
@@ -112,9 +113,9 @@ def briefing(actor: Actor, network: NetworkHeader, event_id: int, now: datetime)
         network,
         meeting,
         context,
-        lists(network.id, meeting, previous, today),
-        today=today,
-        stage=policy.stage(today, first_day, due_on),
+        lists(network.id, meeting, previous, moment),
+        moment=moment,
+        stage=policy.stage(moment.today, first_day, due_on),
     )
 
 
@@ -174,7 +175,9 @@ def _context(
     ).all()
     first = rows[0] if rows else None
     previous_day = first.previous_day if first else None
+    assert meeting.number is not None
     return Context(
+        number=meeting.number,
         previous_number=first.previous_number if first else None,
         previous_day=dates.local_day(previous_day, network.zone) if previous_day else None,
         round=rounds.build(first, network.zone, now) if first and first.id is not None else None,

@@ -114,7 +114,7 @@ def test_pdf_declares_itself_accessible(reader: PdfReader) -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None
     assert reader.metadata.title == (
-        "Netzwerktreffen 3: Halbzeit – Briefing für die Moderation · Stand 10.\u00a0Juni\u00a02021"
+        "Netzwerktreffen 3: Halbzeit – Endgültiges Briefing für die Moderation · Stand 10.\u00a0Juni\u00a02021"
     )
 
 

@@ -51,7 +51,7 @@ def build(facts: BriefingFacts, variant: str) -> Document:
         lead, goals = _goals(facts.meeting)
         return Document(
             language=language(),
-            eyebrow=_("%(kind)s · as of %(day)s", kind=_kind(facts.stage), day=day(facts.as_of)),
+            eyebrow=_eyebrow(facts),
             title=title,
             lead=lead,
             header=one_line(facts.network),
@@ -67,11 +67,17 @@ def build(facts: BriefingFacts, variant: str) -> Document:
         )
 
 
+def _eyebrow(facts: BriefingFacts) -> str:
+    if facts.compiled_on is not None:
+        return _("Briefing for facilitators · compiled afterwards on %(day)s", day=day(facts.compiled_on))
+    return _("%(kind)s · as of %(day)s", kind=_kind(facts.stage), day=day(facts.as_of))
+
+
 def _kind(stage: Stage) -> str:
     return {
         Stage.EARLY: _("Preview of the briefing for facilitators"),
         Stage.INTERIM: _("Interim briefing for facilitators"),
-        Stage.FINAL: _("Briefing for facilitators"),
+        Stage.FINAL: _("Final briefing for facilitators"),
     }[stage]
 
 

@@ -231,7 +231,8 @@ class BriefingFacts:
 
     Attributes:
         zone: time zone of the network.
-        as_of: the local day on which the facts were read.
+        as_of: the local day whose knowledge the facts are; of a meeting that is over, its first day.
+        compiled_on: the local day on which the briefing was put together afterwards, None before the meeting is over.
         stage: how ready the briefing is.
         tandems: those that take part, by number.
     """
@@ -239,6 +240,7 @@ class BriefingFacts:
     network: str
     zone: str
     as_of: date
+    compiled_on: date | None = None
     stage: Stage
     meeting: MeetingFacts
     round: RoundFacts | None = None

@@ -89,7 +89,12 @@ def _blocks(facts: BriefingFacts, tandem: TandemFacts) -> Iterator[Block]:
         yield Paragraph(one_line(tandem.pause_reason), label=_("Pauses"))
     yield from _new_members(tandem)
     if tandem.project is None:
-        yield Paragraph(_("No development project has been described yet."), quiet=True)
+        yield Paragraph(
+            _("No development project has been described yet.")
+            if facts.compiled_on is None
+            else _("The project was not frozen at this meeting: how it stood then is not known."),
+            quiet=True,
+        )
     else:
         yield from _project(facts, tandem, tandem.project)
     if tandem.entry is not None:
