@@ -159,7 +159,7 @@ def _board(actor: Actor, network: NetworkHeader, now: datetime, others: list[Aud
     if report.passages:
         with transaction():
             read = {passage.entry_id for passage in report.passages}
-            reading.note_reading(actor, network, read, now, function=RoleKind.BOARD)
+            reading.note_reading(actor, network, read, now, function=RoleKind.BOARD.value)
     return render_template(
         "dashboard/board.html",
         report=report,

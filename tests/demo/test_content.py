@@ -10,17 +10,21 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from netzwerk.core import dates
-from netzwerk.core.access import Side
+from netzwerk.core.access import Actor, Grant, RoleKind, Side
 from netzwerk.core.db import db
+from netzwerk.dashboard import queries as dashboard
+from netzwerk.dashboard.facts import Facts, board_report
 from netzwerk.events.attendance import Presence, presence
 from netzwerk.events.models import AgendaItem, Agreement, Event, EventDay, Participation
 from netzwerk.needs.models import NeedsPoll, TopicVote
 from netzwerk.networks import holidays
+from netzwerk.networks import queries as networks
 from netzwerk.networks.models import Network, NetworkPartner, Organisation, SchoolHoliday
 from netzwerk.people.models import Person
 from netzwerk.projects.models import Milestone, MilestoneMove, Project, Snapshot
 from netzwerk.projects.queries import states
 from netzwerk.projects.snapshots import ChangeKind, differences, thaw
+from netzwerk.reflections import queries as reflections
 from netzwerk.reflections import windows
 from netzwerk.reflections.models import (
     Answer,
@@ -282,3 +286,22 @@ def test_nothing_happened_after_the_day_of_the_demo(demo: Flask) -> None:
         *db.session.scalars(select(Agreement.done_on).where(Agreement.done_on.is_not(None))),
     ]
     assert max(day for day in days if day) <= NOW.date()
+
+
+def test_the_board_reads_averages_of_both_rounds_that_are_over_and_counts_of_lights() -> None:
+    network = networks.find_by_code("hessen-2020")
+    assert network is not None
+    reader = Actor(person_id=0, name="", email="", language="de", grants=(Grant(RoleKind.BOARD, network.id, None),))
+    report = board_report(
+        Facts(
+            network=network,
+            now=NOW,
+            grid=reflections.grid(reader, network, NOW),
+            projects=dashboard.projects(reader, network, for_counts=True),
+            ratings=dashboard.ratings(network),
+        )
+    )
+    assert report.averages.rounds == (1, 2)
+    assert all(fewest >= 5 for _number, fewest, _most in report.averages.tandems)
+    assert all(one is not None for _title, values in report.averages.lines for one in values)
+    assert not report.is_withheld
