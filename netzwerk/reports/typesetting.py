@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ LAST_OF_OUR_FONT = 0x24F
 JOINERS = frozenset("\u200b\u200c\u200d\ufe0e\ufe0f")
 REPLACEMENT = "□"
 MOST_ATTEMPTS = 5
+MOST_BYTES = 1024**3
+MOST_SECONDS = 30
 
 
 def typeset(content: str, timestamp: int) -> bytes:
@@ -65,6 +68,8 @@ def _undisplayable(diagnostic: str) -> set[str]:
 
 def main() -> None:
     """Read `{"document": …, "timestamp": …}` from standard input, write the PDF to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     task = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(typeset(json.dumps(task["document"], ensure_ascii=False), task["timestamp"]))
 
