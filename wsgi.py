@@ -1,9 +1,12 @@
 """The door for gunicorn and for the flask command."""
 
+import os
+
 from netzwerk import cli
 from netzwerk.app import create_app
 from netzwerk.settings import SettingsError
 
+os.umask(0o077)
 try:
     app = create_app()
 except SettingsError as error:

@@ -18,6 +18,8 @@ from netzwerk.core.db import Base, Digest, Id, Instant, Line, Name, db
 from netzwerk.core.errors import Unavailable
 from netzwerk.core.languages import gettext as _
 
+FOLDER_MODE = 0o700
+
 
 class StoredFile(Base):
     """A file under `instance/files/`; people see its title, the disk only its random name."""
@@ -46,7 +48,7 @@ def store(content: bytes, *, title: str, media_type: str) -> StoredFile:
     name = secrets.token_hex(32)
     folder = current().files
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(_reason(folder, error)) from error
     write(folder / name, content)

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from netzwerk.calendars.commands import calendar
+from netzwerk.core import files
 from netzwerk.core.configuration import current
 from netzwerk.core.errors import Fault, Invalid, Unavailable
 from netzwerk.core.languages import spoken
@@ -90,7 +91,7 @@ def _write_products(context: click.Context, network: Demo, folder: Path, base_ur
         click.echo(f"→ {_shown(folder)} is up to date")
         return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=files.FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"{folder} cannot be created: {error.strerror}.") from error
     for name, email in CALENDARS.items():

@@ -18,7 +18,16 @@ from netzwerk.settings import ROOT
 HOST = "127.0.0.1"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 5
-WEB = ("-m", "gunicorn", "--worker-class=gthread", "--workers=1", "--threads=4", "--log-level=warning", "wsgi:app")
+WEB = (
+    "-m",
+    "gunicorn",
+    "--worker-class=gthread",
+    "--workers=1",
+    "--threads=4",
+    "--log-level=warning",
+    "--forwarder-headers=",
+    "wsgi:app",
+)
 WORKER = ("-m", "flask", "--app=wsgi", "worker")
 
 

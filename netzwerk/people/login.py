@@ -11,6 +11,7 @@ from typing import cast
 
 import flask_login
 from flask import Flask, Response, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 
@@ -28,6 +29,15 @@ WITHOUT_SESSION = frozenset({"assets", "feeds"})
 YEAR = 365 * 24 * 3600
 
 log = logging.getLogger(__name__)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in signed cookies; files and feeds neither set nor depend on one, so that caches may keep them."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie and what caches must know, where there are people."""
+        if request.blueprint not in WITHOUT_SESSION:
+            super().save_session(app, session, response)
 
 
 class Visitor(flask_login.UserMixin):  # type: ignore[misc]
@@ -156,6 +166,7 @@ def choose_language(accepted: LanguageAccept, person: str | None, cookie: str | 
 
 def register(app: Flask, settings: Settings) -> None:
     """Teach the application who is signed in and which language it speaks."""
+    app.session_interface = Sessions()
     manager = flask_login.LoginManager()
     manager.session_protection = None
     manager.init_app(app, add_context_processor=False)

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 
 from netzwerk.core import assets
 from netzwerk.core.assets import FOLDER, Bundle, static_url
+from tests.harness import applications
+from tests.harness.databases import Database
 
 TESTS = Path(__file__).parents[1]
 TEMPLATES = TESTS.parent / "templates"
@@ -64,6 +66,15 @@ def test_fonts_are_not_packed_again(client: FlaskClient, app: Flask) -> None:
     assert answer.headers["Content-Type"] == "font/woff2"
     assert "Content-Encoding" not in answer.headers
     assert "Vary" not in answer.headers
+
+
+def test_neither_files_nor_feeds_depend_on_cookies(migrated_database: Database) -> None:
+    with applications.context(applications.build(migrated_database.url)) as whole:
+        for path in (static_url("kit.css"), f"/feeds/{'x' * 43}/netzwerk.ics"):
+            answer = whole.test_client().get(path, base_url=applications.BASE_URL)
+            assert "Cookie" not in answer.headers.get("Vary", "")
+            assert "Set-Cookie" not in answer.headers
+        assert whole.test_client().get("/sign-in", base_url=applications.BASE_URL).headers["Vary"] == "Cookie"
 
 
 @pytest.mark.parametrize(
