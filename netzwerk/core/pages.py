@@ -68,6 +68,7 @@ class Shell:
         person_name: empty for somebody who is not signed in.
         role_line: what the person is in this network.
         account: links of the account menu.
+        account_on_phones: further links of that menu on phones: what stands in the rail only.
         banner: a line above every page, such as the one of the demo; empty for none.
         language_href: takes a POST of ``language`` and ``next``; empty without a choice of language.
     """
@@ -82,6 +83,7 @@ class Shell:
     initials: str = ""
     role_line: str = ""
     account: tuple[NavigationItem, ...] = ()
+    account_on_phones: tuple[NavigationItem, ...] = ()
     sign_out_href: str = ""
     sign_in_href: str = ""
     banner: str = ""

@@ -12,7 +12,7 @@ from netzwerk.core.access import Actor, Audience, RoleKind, Side, actor_or_none
 from netzwerk.core.languages import LANGUAGES, language, ngettext, say
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.pages import LanguageChoice, NavigationItem, NetworkPlate, Shell
-from netzwerk.networks.pages import network_or_none
+from netzwerk.networks.pages import network_around
 from netzwerk.networks.queries import NetworkHeader
 
 ROLES = (
@@ -26,9 +26,9 @@ ROLES = (
 
 
 def shell() -> Shell:
-    """What surrounds the page of this request; asks the database nothing that the request has not asked already."""
+    """What surrounds the page of this request; outside a network it asks the database once for the actor's only one."""
     actor = actor_or_none()
-    network = network_or_none()
+    network = network_around()
     if actor is None:
         return Shell(
             sign_in_href=url_for("people.sign_in"),
@@ -40,6 +40,8 @@ def shell() -> Shell:
     items = _of_network(actor, network) if network else _of_nobody()
     tools = _tools(actor, network)
     bottom, more = _bottom(actor, network, items, tools)
+    account = _account()
+    kept = {item.href for item in (*bottom, *more, *account)}
     return Shell(
         network=_plate(actor, network) if network else None,
         navigation=items,
@@ -49,7 +51,8 @@ def shell() -> Shell:
         person_name=actor.name,
         initials=pages.initials(actor.name),
         role_line=role_line(actor, network) if network else "",
-        account=_account(),
+        account=account,
+        account_on_phones=tuple(item for item in tools if item.href not in kept),
         sign_out_href=url_for("people.sign_out"),
         banner=banner(),
         languages=_languages(),
@@ -159,7 +162,8 @@ def _bottom(
 ) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
     if network and roles_in(actor, network)[:1] == (Audience.TANDEM,):
         return items, ()
-    first = replace(items[0], label=_("Today")) if items[0].icon == "home" else items[0]
+    is_long = network and roles_in(actor, network)[:1] == (Audience.COORDINATOR,)
+    first = replace(items[0], label=_("Today")) if is_long else items[0]
     return pages.bottom_bar((first, *items[1:], *tools))
 
 

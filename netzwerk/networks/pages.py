@@ -43,6 +43,18 @@ def network_or_none() -> NetworkHeader | None:
     return cast("NetworkHeader | None", g.get("network"))
 
 
+def network_around() -> NetworkHeader | None:
+    """The network whose navigation stands around the page: that of the address, else the only one of the actor.
+
+    For an administrator without a role in a network there is none but that of the address.
+    """
+    found = network_or_none()
+    actor = access.actor_or_none()
+    if found or actor is None or actor.is_administrator or not (actor.grants or actor.seats):
+        return found
+    return queries.find_only(actor)
+
+
 def _address(network: NetworkHeader) -> None:
     actor = access.current_actor()
     if network.form_of_address == "du" and actor.language == "de" and actor.seat_in(network):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     column,
     false,
@@ -98,27 +99,14 @@ _TANDEM = table("tandem", column("network_id"), column("state"))
 
 def find_by_code(code: str) -> NetworkHeader | None:
     """The network with this code, for whoever asks; the caller checks who does."""
-    rows = db.session.execute(
-        select(
-            Network.id,
-            Network.programme_id,
-            Network.code,
-            Network.title,
-            Network.region,
-            Network.zone,
-            Network.language,
-            Network.form_of_address,
-            Network.starts_on,
-            Network.ends_on,
-            Network.state,
-            Network.target_tandems,
-            Network.target_meetings,
-            Network.target_seminars,
-            _tandems().label("tandems"),
-        ).where(Network.code == code)
-    )
-    found = rows.mappings().one_or_none()
+    found = db.session.execute(select(*_header()).where(Network.code == code)).mappings().one_or_none()
     return NetworkHeader(**found) if found else None
+
+
+def find_only(actor: Actor) -> NetworkHeader | None:
+    """The network of the actor, if there is exactly one."""
+    rows = db.session.execute(visible(actor).with_only_columns(*_header()).limit(2)).mappings().all()
+    return NetworkHeader(**rows[0]) if len(rows) == 1 else None
 
 
 def visible(actor: Actor) -> Select[Network]:
@@ -191,6 +179,26 @@ def privacy_contacts(actor: Actor | None) -> tuple[Contact, ...]:
         .limit(paging.PAGE_SIZE)
     )
     return tuple(Contact(*row) for row in rows)
+
+
+def _header() -> tuple[SQLColumnExpression[Any], ...]:
+    return (
+        Network.id,
+        Network.programme_id,
+        Network.code,
+        Network.title,
+        Network.region,
+        Network.zone,
+        Network.language,
+        Network.form_of_address,
+        Network.starts_on,
+        Network.ends_on,
+        Network.state,
+        Network.target_tandems,
+        Network.target_meetings,
+        Network.target_seminars,
+        _tandems().label("tandems"),
+    )
 
 
 def _tandems() -> ScalarSelect[int]:

@@ -85,7 +85,7 @@ def test_start_costs_the_same_for_one_and_for_three(browser: Browser, query_coun
         ("teacher", "Guten Morgen", ["Heute", "Reflexion", "Vorhaben", "Termine"]),
         ("board", "Bericht für den Beirat", ["Bericht", "Termine"]),
         ("partner", "Guten Morgen", ["Übersicht", "Termine"]),
-        ("administrator", "Netzwerk Beispiel", ["Übersicht"]),
+        ("administrator", "Übersicht", ["Übersicht"]),
     ],
 )
 def test_every_role_has_its_own(browser: Browser, role: str, h1: str, navigation: list[str]) -> None:
