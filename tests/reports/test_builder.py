@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from netzwerk.core.access import Side
-from netzwerk.projects.snapshots import Change, ChangeKind
+from netzwerk.projects.snapshots import Change, ChangeKind, FactorState
 from netzwerk.reflections.models import Level
 from netzwerk.reports.briefing import pairs
 from netzwerk.reports.briefing.builder import build
@@ -27,7 +27,7 @@ from netzwerk.reports.briefing.facts import (
     Stage,
     TandemFacts,
 )
-from netzwerk.reports.document import Document, KeyPoints, Section, Table, walk
+from netzwerk.reports.document import Beside, Document, Facts, Items, KeyPoints, Section, Table, walk
 from tests.reports import samples
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -151,27 +151,58 @@ def test_overdue_agreements() -> None:
     assert points(facts) == ["1 Vereinbarung ist überfällig."]
 
 
+def pairs_of(facts: BriefingFacts) -> list[tuple[int, int]]:
+    return [(pair.seeks, pair.helps) for pair in pairs.suggest(facts).pairs]
+
+
 def test_pairs_by_rating_help_where_both_sides_are_strong() -> None:
     facts = changed(quiet(), 1, entry=rated(rating(2, 4)))
     facts = changed(facts, 2, entry=rated(rating(5, 3)))
     facts = changed(facts, 3, entry=rated(rating(4, 4)))
-    found = pairs.suggest(facts)
-    assert [(pair.seeks, pair.helps) for pair in found] == [(1, 3)]
+    assert pairs_of(facts) == [(1, 3)]
 
 
 def test_pairs_leave_partners_and_the_energy_alone() -> None:
     facts = changed(quiet(), 1, entry=rated(rating(1, 1, "energy"), rating(1, 1)), partner_number=3)
     facts = changed(facts, 3, entry=rated(rating(5, 5, "energy"), rating(5, 5)))
-    assert pairs.suggest(facts) == ()
+    suggested = pairs.suggest(facts)
+    assert suggested.pairs == ()
+    assert [one.seeks for one in suggested.left] == [1]
 
 
-def test_pairs_by_light_need_fresh_success() -> None:
+def test_pairs_by_light_need_success_best_a_fresh_one() -> None:
     facts = changed(quiet(), 1, project=samples.project(5), changes=())
-    facts = changed(facts, 2, project=samples.project(6), changes=())
-    assert pairs.suggest(facts) == ()
-    facts = changed(facts, 2, changes=(Change(ChangeKind.REACHED, "Testlauf", "", "2021-05-01"),))
-    found = pairs.suggest(facts)
-    assert [(pair.seeks, pair.helps) for pair in found] == [(1, 2)]
+    assert pairs_of(facts) == []
+    for number in (2, 3):
+        facts = changed(facts, number, project=samples.project(6), changes=())
+    assert pairs_of(facts) == [(1, 2)]
+    facts = changed(facts, 3, changes=(Change(ChangeKind.REACHED, "Testlauf", "", "2021-05-01"),))
+    assert pairs_of(facts) == [(1, 3)]
+
+
+def test_as_many_pairs_as_possible() -> None:
+    """The first in need gives way to the second, who has nobody else."""
+    facts = changed(quiet(), 1, entry=rated(rating(1, 1), rating(1, 1, "progress")))
+    facts = changed(facts, 2, entry=rated(rating(5, 5), rating(4, 4, "progress")))
+    facts = changed(facts, 3, entry=rated(rating(2, 2)))
+    helper = TandemFacts(number=4, title="T4", entry=rated(rating(4, 4, "progress")))
+    facts = replace(facts, tandems=(*facts.tandems, helper))
+    assert pairs_of(facts) == [(1, 4), (3, 2)]
+
+
+def test_who_is_left_over_is_named_with_the_reason() -> None:
+    facts = changed(quiet(), 1, entry=rated(rating(1, 1)))
+    facts = changed(facts, 2, entry=rated(rating(2, 2)))
+    facts = changed(facts, 3, entry=rated(rating(5, 5)))
+    part = section(build(facts, "de"), "pairs")
+    assert part is not None
+    left = part.blocks[1]
+    assert isinstance(left, Items)
+    assert [(one.text, one.note) for one in left.items] == [
+        ("Tandem\u00a02", "Wer beraten könnte, ist schon in einem anderen Paar.")
+    ]
+    nobody = pairs.suggest(changed(quiet(), 1, entry=rated(rating(1, 1))))
+    assert [one.seeks for one in nobody.left] == [1]
 
 
 def test_the_builder_locks_a_second_time() -> None:
@@ -195,13 +226,84 @@ def test_the_builder_locks_a_second_time() -> None:
     assert points(changed(quiet(), 1, entry=one_side)) == []
 
 
-def test_means_leave_out_who_cannot_judge() -> None:
-    facts = changed(quiet(), 1, entry=rated(rating(2, None)))
-    facts = changed(facts, 2, entry=rated(rating(3, 4)))
-    part = section(build(facts, "de"), "patterns")
+def many(*entries: EntryFacts) -> BriefingFacts:
+    tandems = tuple(TandemFacts(number=number, title="T", entry=one) for number, one in enumerate(entries, 1))
+    return replace(quiet(), tandems=tandems)
+
+
+def means(facts: BriefingFacts, variant: str = "de") -> list[str]:
+    part = section(build(facts, variant), "patterns")
     assert part is not None
     tables = [block for block in part.blocks if isinstance(block, Table)]
-    assert [[cell.text for cell in row.cells] for row in tables[0].rows] == [["backing", "2,5", "4,0", "–", "2"]]
+    return [cell.text.replace("\u00a0", " ") for cell in tables[0].rows[0].cells]
+
+
+def test_means_count_each_side_and_leave_out_who_cannot_judge() -> None:
+    ratings = [rated(rating(4, 5)) for _place in range(4)]
+    assert means(many(*ratings, rated(rating(4, None)))) == [
+        "backing",
+        "4,0 (n = 5)",
+        "zu wenige Angaben (n = 4)",
+        "–",
+    ]
+
+
+def test_means_round_half_up() -> None:
+    values = (4, 4, 4, 5, 4, 4, 4, 5)
+    ratings = [rated(rating(value, value)) for value in values]
+    assert means(many(*ratings))[1:3] == ["4,3 (n = 8)", "4,3 (n = 8)"]
+    assert means(many(*ratings), "en")[1] == "4.3 (n = 8)"
+
+
+def test_change_is_withheld_like_the_means() -> None:
+    def moved(value: int, *, company: int | None) -> EntryFacts:
+        side = SideRating(value=value, before=value - 1)
+        return rated(replace(rating(0, 0), school=side, company=replace(side, before=company)))
+
+    assert means(many(*[moved(4, company=3)] * 5))[3] == "+1,0"
+    assert means(many(*[moved(4, company=3)] * 4, moved(4, company=None)))[3] == "–"
+
+
+def test_every_tandem_has_its_turn_with_what_hinders() -> None:
+    facts = many(*[EntryFacts(both_submitted=True)] * 8)
+    for number in range(1, 9):
+        texts = [f"Grund {number}{letter}" for letter in ("ab" if number < 3 else "a")]
+        factors = tuple(FactorState(place, "hindering", text) for place, text in enumerate(("Zeit", *texts)))
+        facts = changed(facts, number, project=replace(samples.EMPTY, factors=factors if number < 8 else factors[1:]))
+    part = section(build(facts, "de"), "patterns")
+    assert part is not None
+    beside = part.blocks[0]
+    assert isinstance(beside, Beside)
+    assert [one.text for one in beside.groups[0].items] == [
+        "Zeit",
+        *(f"Grund {number}a" for number in range(1, 6)),
+        "und 5 weitere aus Tandems\u00a01, 2, 6, 7 und 8",
+    ]
+
+
+def test_the_first_minute_names_fewer_tandems_rather_than_half_a_sentence() -> None:
+    facts = quiet()
+    for number in (1, 2, 3):
+        reason = f"Grund {number} ist ziemlich lang. " + "Und noch ein Satz dazu. " * 4
+        project = replace(samples.project(5), milestones=(), light_reason=reason)
+        facts = changed(facts, number, project=project)
+    part = section(build(facts, "de"), "key")
+    assert part is not None
+    block = part.blocks[0]
+    assert isinstance(block, KeyPoints)
+    assert block.points[0].title == "Tandems\u00a01, 2 und 3 brauchen Unterstützung."
+    assert "Grund 1" in block.points[0].text
+    assert "Grund 2" not in block.points[0].text
+    assert block.points[0].text.endswith("dazu.")
+
+
+def test_the_host_is_not_the_place() -> None:
+    facts = build(samples.facts(), "de").head[0]
+    assert isinstance(facts, Facts)
+    assert [(one.label, one.lines) for one in facts.facts[1:3]] == [
+        ("Wo", ("Online",)),
+        ("Gastgeber", ("Bildungshaus Beispiel",)),
+    ]
 
 
 def test_long_answers_are_cut_with_a_mark() -> None:

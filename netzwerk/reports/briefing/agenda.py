@@ -76,7 +76,7 @@ def _row(facts: BriefingFacts, item: ItemFacts) -> Row:
 
 
 def _note(item: ItemFacts) -> str:
-    lines = [", ".join(one_line(part) for part in (item.method, item.social_form) if part)]
+    lines = [" · ".join(one_line(part) for part in (item.method, item.social_form) if part)]
     if item.goal:
         lines.append(_("Goal: %(text)s", text=one_line(item.goal)))
     if item.internal_note:

@@ -106,6 +106,7 @@ def _facts(facts: BriefingFacts) -> Facts:
         (
             Fact(_("When"), tuple(_when(facts))),
             Fact(_("Where"), tuple(_where(facts.meeting))),
+            *([Fact(_("Host"), (one_line(facts.meeting.host),))] if facts.meeting.host else []),
             Fact(_("Who"), tuple(_who(facts))),
             Fact(_("Reflections"), tuple(_reflections(facts))),
         )
@@ -126,8 +127,6 @@ def _where(meeting: MeetingFacts) -> Iterator[str]:
     yield str(FORMATS[meeting.format])
     if meeting.venue:
         yield one_line(meeting.venue)
-    if meeting.host:
-        yield one_line(meeting.host)
 
 
 def _who(facts: BriefingFacts) -> Iterator[str]:
@@ -198,7 +197,9 @@ def _coming(facts: BriefingFacts) -> Section:
     others = replies.of_others(facts)
     blocks: list[Block] = [table] if facts.tandems else [Paragraph(_("No tandem takes part."), quiet=True)]
     if others.asked:
-        blocks.append(Paragraph(_("Other guests: %(count)s", count=replies.in_words(others)), quiet=True))
+        blocks.append(
+            Paragraph(_("Coordination and facilitation: %(count)s", count=replies.in_words(others)), quiet=True)
+        )
     if facts.meeting.reply_until and facts.meeting.reply_until >= facts.as_of:
         blocks.append(Paragraph(_("Answers by %(day)s", day=day(facts.meeting.reply_until)), quiet=True))
     return Section("coming", _("Who is coming"), tuple(blocks))
@@ -239,9 +240,19 @@ def _missing(facts: BriefingFacts) -> Iterator[Section]:
 
 def _pairs(facts: BriefingFacts) -> Iterator[Section]:
     suggested = pairs.suggest(facts)
-    if not suggested:
-        return
-    table = Table(
+    blocks: list[Block] = []
+    if suggested.pairs:
+        blocks.append(_pair_table(suggested.pairs))
+    if suggested.left:
+        left = tuple(Item(tandem_words([one.seeks]), one.reason) for one in suggested.left)
+        blocks.append(Items(_("Without a suggestion"), left))
+    if blocks:
+        note = _("A suggestion from lights, ratings and milestones; you know the people.")
+        yield Section("pairs", _("Pairs for peer consultation"), tuple(blocks), note=note)
+
+
+def _pair_table(suggested: tuple[pairs.Pair, ...]) -> Table:
+    return Table(
         caption=_("Suggested pairs for peer consultation"),
         columns=(Column(_("Asks"), 18), Column(_("Advises"), 18), Column(_("Why"), 112)),
         rows=tuple(
@@ -249,8 +260,6 @@ def _pairs(facts: BriefingFacts) -> Iterator[Section]:
             for pair in suggested
         ),
     )
-    note = _("A suggestion from lights, ratings and milestones; you know the people.")
-    yield Section("pairs", _("Pairs for peer consultation"), (table,), note=note)
 
 
 def _agreements(facts: BriefingFacts) -> Section:

@@ -12,7 +12,7 @@ from netzwerk.reports.briefing import replies
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
 from netzwerk.reports.briefing.wording import day, listing, side, tandems
 from netzwerk.reports.document import KeyPoint
-from netzwerk.reports.text import one_line, shortened
+from netzwerk.reports.text import fitting, one_line, sentences
 
 MOST_POINTS = 3
 WIDE_GAP = 2
@@ -64,12 +64,11 @@ def _support(facts: BriefingFacts) -> Iterator[Finding]:
     if not found:
         return
     title = ngettext("%(who)s needs support.", "%(who)s need support.", len(found), who=_who(found))
-    longest = LONGEST // min(len(found), NAMED)
-    reasons = {one.number: one_line(one.project.light_reason, longest) for one in found[:NAMED] if one.project}
+    reasons = {one.number: sentences(one.project.light_reason, LONGEST) for one in found if one.project}
     words = list(reasons.values())
     if len(found) > 1:
         words = [_("%(who)s: %(what)s", who=tandems([number]), what=reason) for number, reason in reasons.items()]
-    yield Finding(4 * len(found), False, KeyPoint(title, " ".join(words)))
+    yield Finding(4 * len(found), False, KeyPoint(title, " ".join(fitting(words, LONGEST))))
 
 
 def _alone(facts: BriefingFacts) -> Iterator[Finding]:
@@ -178,7 +177,7 @@ def _agreements(facts: BriefingFacts) -> Iterator[Finding]:
             False,
             KeyPoint(
                 ngettext("%(n)s agreement is overdue.", "%(n)s agreements are overdue.", len(late)),
-                shortened("; ".join(one_line(one.text).rstrip(".") for one in late[:NAMED]), LONGEST),
+                "; ".join(fitting([sentences(one.text, LONGEST).rstrip(".") for one in late[:NAMED]], LONGEST)),
             ),
         )
 
@@ -235,7 +234,7 @@ def _complete(facts: BriefingFacts) -> Iterator[Finding]:
                     len(done),
                     who=_who(done),
                 ),
-                shortened(listing(titles), LONGEST),
+                listing(fitting(titles, LONGEST)),
             ),
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import ngettext, say
-from netzwerk.reports.briefing.facts import BriefingFacts, PollFacts, RatingFacts, SideRating
+from netzwerk.reports.briefing.facts import BriefingFacts, PollFacts, RatingFacts
 from netzwerk.reports.briefing.findings import widest_gaps
 from netzwerk.reports.briefing.wording import NO_ANSWER, day, decimal, signed, tandems
 from netzwerk.reports.document import (
@@ -27,8 +28,9 @@ from netzwerk.reports.document import (
 from netzwerk.reports.text import one_line
 
 MOST_TOPICS = 6
-MOST_FACTORS = 5
+MOST_FACTORS = 6
 MOST_GAPS = 5
+FEWEST = 5
 
 
 def section(facts: BriefingFacts) -> Section:
@@ -89,7 +91,7 @@ def _factors(facts: BriefingFacts) -> Iterator[Block]:
             if factor.kind == kind
         )
         if named:
-            groups.append(Items(title, tuple(Item(text, tandems(who)) for text, who in named[:MOST_FACTORS])))
+            groups.append(Items(title, tuple(_limited(named))))
     if groups:
         yield Beside(tuple(groups))
 
@@ -102,77 +104,89 @@ def _named(texts: Iterable[tuple[int, str]]) -> list[tuple[str, list[int]]]:
             _text, who = found.setdefault(line.casefold().rstrip("."), (line, []))
             if number not in who:
                 who.append(number)
-    return sorted(found.values(), key=lambda pair: (-len(pair[1]), pair[1], pair[0]))
+    shared = [pair for pair in found.values() if len(pair[1]) > 1]
+    alone = [pair for pair in found.values() if len(pair[1]) == 1]
+    return [*sorted(shared, key=lambda pair: -len(pair[1])), *_in_turn(alone)]
+
+
+def _in_turn(named: list[tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
+    turns: Counter[int] = Counter()
+    placed = []
+    for text, who in named:
+        placed.append((turns[who[0]], who[0], (text, who)))
+        turns[who[0]] += 1
+    return [pair for _turn, _number, pair in sorted(placed, key=lambda one: one[:2])]
+
+
+def _limited(named: list[tuple[str, list[int]]]) -> Iterator[Item]:
+    for text, who in named[:MOST_FACTORS]:
+        yield Item(text, tandems(who))
+    rest = named[MOST_FACTORS:]
+    if rest:
+        others = tandems(sorted({number for _text, numbers in rest for number in numbers}))
+        yield Item(ngettext("and %(n)s more from %(who)s", "and %(n)s more from %(who)s", len(rest), who=others))
 
 
 @dataclass(frozen=True, slots=True)
 class _Mean:
-    """Means of one question; `change` compares the same tandems and sides with the last round."""
+    """The mean of one question over `tandems` judgements; withheld when they are fewer than five."""
 
-    question: str
-    school: float | None
-    company: float | None
-    change: float | None
+    value: float | None
     tandems: int
+
+    def in_words(self) -> Cell:
+        """The mean with how many tandems it stands for."""
+        if not self.tandems:
+            return Cell(NO_ANSWER)
+        value = _("too few answers") if self.value is None else decimal(self.value)
+        return Cell(_("%(value)s (n = %(n)s)", value=value, n=self.tandems))
 
 
 def _means(facts: BriefingFacts) -> Iterator[Block]:
-    means = _all_means(facts)
-    if not means:
-        return
-    yield Table(
-        caption=_("Means of the self-ratings over all tandems"),
-        columns=(
-            Column(_("Self-rating, 1 to 5"), 60),
-            Column(_("School"), 16, numeric=True),
-            Column(_("Company"), 16, numeric=True),
-            Column(_("Change"), 18, numeric=True),
-            Column(_("Tandems"), 16, numeric=True),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    Cell(mean.question),
-                    Cell(NO_ANSWER if mean.school is None else decimal(mean.school)),
-                    Cell(NO_ANSWER if mean.company is None else decimal(mean.company)),
-                    Cell(NO_ANSWER if mean.change is None else signed(mean.change)),
-                    Cell(str(mean.tandems)),
-                )
-            )
-            for mean in means
-        ),
-    )
-
-
-def _all_means(facts: BriefingFacts) -> list[_Mean]:
     by_topic: dict[str, list[RatingFacts]] = {}
     for tandem in facts.tandems:
         for rating in tandem.entry.ratings if tandem.entry else ():
             if rating.values:
                 by_topic.setdefault(rating.topic, []).append(rating)
-    return [
-        _Mean(
-            one_line(say(ratings[0].question)),
-            _mean([side.value for side in _sides(ratings, "school") if side.value is not None]),
-            _mean([side.value for side in _sides(ratings, "company") if side.value is not None]),
-            _change([*_sides(ratings, "school"), *_sides(ratings, "company")]),
-            len(ratings),
-        )
-        for ratings in by_topic.values()
+    if not by_topic:
+        return
+    yield Table(
+        caption=_("Means of the self-ratings over all tandems"),
+        columns=(
+            Column(_("Self-rating, 1 to 5"), 54),
+            Column(_("School"), 24, numeric=True),
+            Column(_("Company"), 24, numeric=True),
+            Column(_("Change"), 24, numeric=True),
+        ),
+        rows=tuple(_mean_row(ratings) for ratings in by_topic.values()),
+    )
+
+
+def _mean_row(ratings: list[RatingFacts]) -> Row:
+    school = [one.school for one in ratings if one.school is not None]
+    company = [one.company for one in ratings if one.company is not None]
+    steps = [
+        [one.value - one.before for one in side if one.value is not None and one.before is not None]
+        for side in (school, company)
     ]
+    return Row(
+        (
+            Cell(one_line(say(ratings[0].question))),
+            _mean([one.value for one in school if one.value is not None]).in_words(),
+            _mean([one.value for one in company if one.value is not None]).in_words(),
+            Cell(_change(*steps)),
+        )
+    )
 
 
-def _sides(ratings: list[RatingFacts], side: str) -> list[SideRating]:
-    sides = [rating.school if side == "school" else rating.company for rating in ratings]
-    return [side for side in sides if side is not None]
+def _mean(values: list[int]) -> _Mean:
+    return _Mean(sum(values) / len(values) if len(values) >= FEWEST else None, len(values))
 
 
-def _change(sides: list[SideRating]) -> float | None:
-    return _mean([one.value - one.before for one in sides if one.value is not None and one.before is not None])
-
-
-def _mean(values: list[int]) -> float | None:
-    return sum(values) / len(values) if values else None
+def _change(school: list[int], company: list[int]) -> str:
+    if len(school) < FEWEST or len(company) < FEWEST:
+        return NO_ANSWER
+    return signed((sum(school) + sum(company)) / (len(school) + len(company)))
 
 
 def _gaps(facts: BriefingFacts) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from netzwerk.core.access import Side
 from netzwerk.core.dates import format_day
@@ -36,18 +37,17 @@ def day(value: date) -> str:
 
 
 def decimal(value: float) -> str:
-    """One place after the decimal sign of the language."""
-    text = f"{value:.1f}"
+    """One place after the decimal sign of the language, halves away from zero: 4.25 is `4.3`."""
+    text = str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
     return text.replace(".", ",") if language() == "de" else text
 
 
 def signed(value: float, *, whole: bool = False) -> str:
     """`+1`, `−0.5`, `±0`: how much something changed."""
-    rounded = round(value, 1)
-    if rounded == 0:
+    size = str(abs(int(value))) if whole else decimal(abs(value))
+    if not any(digit in size for digit in "123456789"):
         return "±0"
-    size = str(abs(int(rounded))) if whole else decimal(abs(rounded))
-    return f"{'+' if rounded > 0 else MINUS}{size}"
+    return f"{'+' if value > 0 else MINUS}{size}"
 
 
 def side(value: Side) -> str:
