@@ -170,7 +170,7 @@ def _proof() -> tuple[ProofForm, int]:
         until = people_service.reserve_password_try(actor.email, login.address())
     if until is not None:
         moment = dates.format_moment(until, login.HOME_ZONE, languages.language())
-        form.show(Invalid("password", _("Too many tries. The next one counts from %(clock)s.", clock=moment)))
+        form.show(Invalid("password", _("Too many attempts. Try again from %(clock)s.", clock=moment)))
         return form, 429
     if people_service.check_password(actor.email, form.password.data) != actor.person_id:
         form.show(Invalid("password", _("This is not your password.")))

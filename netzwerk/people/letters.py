@@ -46,7 +46,7 @@ def sign_in(
                 _("Or type this code where you asked for the link:"),
                 f"{code[:4]} {code[4:]}",
                 _(
-                    "Link and code count once, until %(clock)s. If it was not you, there is nothing to do: without "
+                    "Link and code work once, until %(clock)s. If it was not you, there is nothing to do: without "
                     "this mail nobody gets in.",
                     clock=dates.format_moment(expires_at, ZONE, language()),
                 ),
@@ -67,7 +67,7 @@ def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str,
                 _("your account is prepared. Open this link, choose your language and, if you like, a password:"),
                 f"{base_url}/activate/{token}",
                 _(
-                    "The link counts once, until %(day)s. Afterwards you get a new one at %(address)s with your mail "
+                    "The link works once, until %(day)s. Afterwards you get a new one at %(address)s with your mail "
                     "address.",
                     day=dates.format_day(dates.local_day(expires_at, ZONE), language()),
                     address=f"{base_url}/sign-in",

@@ -92,8 +92,8 @@ def enter_code() -> ResponseReturnValue:
             Invalid(
                 "code",
                 _(
-                    "This code is wrong, used up or older than 30 minutes. After five wrong codes only the link of the "
-                    "mail counts."
+                    "This code is wrong, used up or older than 30 minutes. After five wrong codes only the link in the "
+                    "mail works."
                 ),
             )
         )
@@ -223,7 +223,7 @@ def change_password() -> ResponseReturnValue:
             except Invalid as fault:
                 form.show(fault)
             else:
-                flash(_("The new password counts. All other places have been signed out."), "success")
+                flash(_("Your new password is in use. All other devices have been signed out."), "success")
                 return redirect(url_for("people.account"))
     page = render_template("people/password.html", form=form, proven=proven, has_password=has_password)
     return page, 422 if form.errors else 200
@@ -282,8 +282,8 @@ def _too_many(form: Form, template: str, until: datetime, **values: object) -> R
         Invalid(
             "",
             _(
-                "There were too many tries with this account or from your connection, so we slow down. The next try "
-                "counts from %(clock)s. A link that was mailed to you works at any time.",
+                "There were too many attempts with this account or from your connection, so we slow down. Try again "
+                "from %(clock)s. A link that was mailed to you works at any time.",
                 clock=dates.format_moment(until, login.HOME_ZONE, languages.language()),
             ),
         )

@@ -129,7 +129,7 @@ def test_new_password_ends_other_places_and_is_told_by_mail(
     new_browser().post("/sign-in/link", {"email": person.email})
     _sign_in(browser, person, FIREFOX).get("/account/password")
     browser.post("/account/password", {"current": PASSWORD, "password": NEW})
-    assert "The new password counts." in browser.get("/account").main
+    assert "Your new password is in use." in browser.get("/account").main
     phone.get("/account", 302)
     assert passwords.matches(_reload(person).password_hash, NEW)
     assert all(link.used_at for link in db.session.scalars(select(SignInLink)))

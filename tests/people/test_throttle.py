@@ -54,7 +54,7 @@ def test_hundred_wrong_ones_from_one_address(browser: Browser, person: Person) -
         environ_base={"REMOTE_ADDR": "203.0.113.5"},
         headers=ENGLISH,
     )
-    assert "There were too many tries with this account or from your connection" in page.main
+    assert "There were too many attempts with this account or from your connection" in page.main
     assert "A link that was mailed to you works at any time." in page.main
     assert 1 <= int(page.headers["Retry-After"]) <= 15
 

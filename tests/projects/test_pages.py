@@ -78,7 +78,7 @@ def test_board_shows_stages_lights_and_what_is_late(browser: Browser) -> None:
         "Verankerung 0",
     ]
     assert "verzögert" in page.words("//section[.//a[text()='Laborvideos']]")
-    assert "Drehbuch Sa, 1. Mai 2021 – Termin überschritten" in page.text
+    assert "Drehbuch Sa, 1. Mai 2021 – überfällig" in page.text
     assert "Im Plan" not in page.words("//section[.//a[text()='Laborvideos']]")
 
 
@@ -166,3 +166,11 @@ def test_cost(browser: Browser, query_count: QueryCount, tandems: int) -> None:
             browser.get(path)
         costs.append(len(found))
     assert costs == [5, 8, 8]
+
+
+def test_an_overdue_step_says_so_in_words(browser: Browser) -> None:
+    scene = made()
+    make.step(scene.project, "Schlüssel besorgen", due_on=date(2021, 4, 30))
+    page = visit(browser, scene.network.coordinator, scene.path)
+    row = page.words("//section[@id='steps']//tr[th[text()='Schlüssel besorgen']]")
+    assert row.endswith("überfällig seit Fr, 30. April 2021")
