@@ -196,6 +196,7 @@ class Document:
         running: what stands at the foot of every page beside the page number.
         page_of: pattern of the page number, with `{page}` and `{pages}`.
         description: one sentence for the properties of the file.
+        notice: what stands above everything, as that this is a demo; empty for none.
     """
 
     language: str
@@ -206,6 +207,7 @@ class Document:
     running: str
     page_of: str
     description: str
+    notice: str = ""
     head: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = field(default_factory=tuple)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -79,6 +79,7 @@ def facts_of(
     *,
     moment: Moment,
     stage: Stage,
+    notice: Mapping[str, str],
 ) -> BriefingFacts:
     """The facts of a briefing."""
     window = context.round.window if context.round else None
@@ -95,6 +96,7 @@ def facts_of(
         tandems=tuple(_tandem(row, context, lists, moment) for row in context.tandems),
         agreements=tuple(_agreements(context, lists)),
         poll=_poll(lists),
+        notice=notice,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ScalarSelect, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from netzwerk.core import dates
+from netzwerk.core import dates, installation
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
@@ -116,6 +116,7 @@ def briefing(actor: Actor, network: NetworkHeader, event_id: int, now: datetime)
         lists(network.id, meeting, previous, moment),
         moment=moment,
         stage=policy.stage(moment.today, first_day, due_on),
+        notice=installation.banner.value,
     )
 
 

@@ -35,7 +35,6 @@ from netzwerk.reports.document import (
 from netzwerk.reports.text import printable
 
 TEXT_WIDTH = 178
-SMALL_TABLE = 6
 TWIPS_PER_MM = 1440 / 25.4
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 Element = Any
@@ -55,6 +54,8 @@ def render(document: Document, stamp: datetime) -> bytes:
     _describe(file, document, stamp)
     _surround(file, document)
     page = _Page(file.element.body.sectPr)
+    if document.notice:
+        page.say("Notice", document.notice)
     page.say("Eyebrow", document.eyebrow)
     page.say("Title", document.title)
     if document.lead:
@@ -111,7 +112,7 @@ def _surround(file: WordFile, document: Document) -> None:
     section.header_distance, section.footer_distance = Mm(10), Mm(10)
     head = section.header.paragraphs[0]
     head.style = "Header"
-    head.add_run(printable(document.header))
+    head.add_run(printable(" · ".join(part for part in (document.header, document.notice) if part)))
     foot = section.footer.paragraphs[0]
     foot.style = "Footer"
     foot.add_run(printable(document.running) + "\t")
@@ -268,17 +269,15 @@ def _grid(
     table.append(_row(head, is_head=True))
     for row in rows:
         table.append(_row(_cells(row, widths, numeric), is_head=False))
-    if len(rows) <= SMALL_TABLE:
-        _keep_together(table)
+    _keep_head_with_first_row(table)
     if page.ends_with_table:
         page.say("List Title", caption)
     page.put(table)
 
 
-def _keep_together(table: Element) -> None:
-    for row in table.findall(qn("w:tr"))[:-1]:
-        for properties in row.iter(qn("w:pPr")):
-            properties.insert(1, OxmlElement("w:keepNext"))
+def _keep_head_with_first_row(table: Element) -> None:
+    for properties in table.find(qn("w:tr")).iter(qn("w:pPr")):
+        properties.insert(1, OxmlElement("w:keepNext"))
 
 
 def _cells(row: Row, widths: list[int], numeric: list[bool]) -> list[Element]:

@@ -89,6 +89,7 @@ def _apply(file: WordFile, language: str) -> None:
     stops = footer.paragraph_format.tab_stops
     stops.clear_all()
     stops.add_tab_stop(Mm(178), WD_TAB_ALIGNMENT.RIGHT)
+    _shade(_style(file, "Notice", size=9.5, bold=True, after=6), fill="FBEEDA")
     _style(file, "Eyebrow", size=9.5, bold=True, colour=STRONG_BRAND, after=0)
     _style(file, "Small", size=9.5, colour=MUTED, before=3, after=4)
     _style(file, "List Title", size=10.5, bold=True, before=6, after=2, keep=True)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from netzwerk import cli
-from netzwerk.core import files
+from netzwerk.core import files, installation
 from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.errors import Unavailable
@@ -68,6 +68,16 @@ def test_language(app: Flask, network: make.MadeNetwork, tmp_path: Path) -> None
     page = written(app, network, tmp_path / "b.html", "html", "--language", "en").decode()
     assert "What matters" in page or "Interim briefing for facilitators" in page
     assert 'lang="en"' in page
+
+
+def test_a_demo_says_so(app: Flask, network: make.MadeNetwork, tmp_path: Path) -> None:
+    assert "<aside" not in written(app, network, tmp_path / "b.html", "html").decode()
+    installation.banner.fill({"de": "Demo – Inhalte erfunden"})
+    try:
+        root = html.fromstring(written(app, network, tmp_path / "b.html", "html").decode())
+    finally:
+        installation.banner.fill({})
+    assert root.xpath("string(//aside)") == "Demo – Inhalte erfunden"
 
 
 def test_writing_is_audited_and_nobody_has_read(app: Flask, network: make.MadeNetwork, tmp_path: Path) -> None:

@@ -280,3 +280,22 @@ def test_word_file_holds_nothing_unneeded(document: Document) -> None:
         "word/settings.xml"
     )
     assert all(info.date_time == (1980, 1, 1, 0, 0, 0) for info in archive.infolist())
+
+
+def test_word_tables_flow_over_pages(file: Any) -> None:
+    for table in file.tables:
+        kept = [bool(list(row._tr.iter(qn("w:keepNext")))) for row in table.rows]
+        assert kept == [True, *[False] * (len(kept) - 1)]
+
+
+NOTICE = {"de": "Demo – Inhalte erfunden", "en": "Demo – invented content"}
+
+
+@pytest.mark.parametrize(("variant", "words"), NOTICE.items())
+def test_files_of_a_demo_say_so(variant: str, words: str) -> None:
+    document = build(replace(samples.facts(), notice=NOTICE), variant)
+    pages = PdfReader(io.BytesIO(pdf.render(document, samples.STAMP))).pages
+    assert [page.extract_text().count(words) for page in pages] == [1] * len(pages)
+    file = docx.Document(io.BytesIO(word.render(document, samples.STAMP)))
+    assert file.paragraphs[0].text == words
+    assert file.sections[0].header.paragraphs[0].text == f"Demo-Netzwerk · {words}"

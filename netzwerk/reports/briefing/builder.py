@@ -8,7 +8,7 @@ from dataclasses import replace
 from netzwerk.core.access import Side
 from netzwerk.core.dates import format_day, format_span, local_day
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import language, ngettext, spoken
+from netzwerk.core.languages import language, ngettext, say, spoken
 from netzwerk.events.models import EventKind
 from netzwerk.events.wording import FORMATS, full_name
 from netzwerk.reports.briefing import agenda, pairs, patterns, replies, tandems
@@ -62,6 +62,7 @@ def build(facts: BriefingFacts, variant: str) -> Document:
                 n=facts.meeting.number,
                 network=one_line(facts.network),
             ),
+            notice=one_line(say(facts.notice)),
             head=(_facts(facts), *_preparation(facts.meeting, goals)),
             sections=tuple(_sections(facts)),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -235,6 +235,7 @@ class BriefingFacts:
         compiled_on: the local day on which the briefing was put together afterwards, None before the meeting is over.
         stage: how ready the briefing is.
         tandems: those that take part, by number.
+        notice: the banner of the installation in every language.
     """
 
     network: str
@@ -247,6 +248,7 @@ class BriefingFacts:
     tandems: tuple[TandemFacts, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()
     poll: PollFacts | None = None
+    notice: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_final(self) -> bool:
