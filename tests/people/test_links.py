@@ -149,8 +149,8 @@ def test_code_counts_once_and_after_five_wrong_ones_not_at_all(browser: Browser,
     for _ in range(5):
         page = browser.post("/sign-in/code", {"email": person.email, "code": "2222 2222"}, 422, headers=ENGLISH)
         assert page.words("//*[@class='faults']//li") == (
-            "This code is wrong, used up or older than 30 minutes. After five wrong codes only the link of the mail "
-            "counts."
+            "This code is wrong, used up or older than 30 minutes. After five wrong codes only the link in the mail "
+            "works."
         )
     with transaction():
         assert service.use_code(person.email, mail.code, device="", address="127.0.0.1") is None
