@@ -77,7 +77,7 @@ def test_help_names_the_coordination_of_the_own_networks(browser: Browser, query
         assert (network.coordinator.email in page.main) == is_shown
     with query_count() as statements:
         browser.get("/help")
-    assert len(statements) == 3
+    assert len(statements) == 4
 
 
 def test_barrier_is_reported_to_the_operator(browser: Browser) -> None:
