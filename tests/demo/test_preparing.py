@@ -93,9 +93,7 @@ def test_first_and_second_start(at_home: Callable[..., Flask], tmp_path: Path, d
         f"→ {tmp_path / 'demo'} is up to date",
     ]
     assert not SHOWN.search(second.output)
-    assert (
-        "Password of all accounts: unchanged, the one of an earlier start: shown then, or" in second.output
-    )
+    assert "Password of all accounts: unchanged, the one of an earlier start: shown then, or" in second.output
     assert ".ci/demo new-password shows a new one." in second.output
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "demo").iterdir()} == kept
     third = prepare(app, "--new-password")
