@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
@@ -36,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if WORKER not in os.environ:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server stops and the folder goes
         run_folder.start()
 
 
