@@ -49,7 +49,7 @@ def may_read_names(actor: Actor, network: NetworkLike, tandem_id: int | None) ->
 
 
 def may_read_agreements(actor: Actor, network: NetworkLike, *, kind: str) -> bool:
-    """Whether the agreements of an event are for the actor; the board reads those of its own sittings."""
+    """Whether agreements and results of an event are for the actor; the board reads those of its own sittings."""
     if actor.leads(network):
         return True
     if kind in OF_THE_BOARD:

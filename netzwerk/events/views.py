@@ -36,6 +36,7 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     answers = attendance.answers(counted)
     leads = policy.may_prepare(actor, network)
     taken = attendance.answers(people).coming
+    counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
     presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
     today = dates.local_day(clock.now(), network.zone)
     return render_template(
@@ -50,7 +51,7 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         others=[one for one in people if one.tandem_id is None and one.name],
         answers=answers,
         by_side=attendance.by_side(counted),
-        tally=attendance.tally(presences) if leads or len(presences) >= LEAST_TANDEMS else None,
+        tally=attendance.tally(presences) if leads or (counts and len(presences) >= LEAST_TANDEMS) else None,
         tandems=len(presences),
         agreements=agreements,
         reads_agreements=reads_agreements,
@@ -87,6 +88,8 @@ def _counted(
 ) -> tuple[TakingPart, ...]:
     if policy.may_count(actor, network, kind=event.kind):
         return people
+    if not actor.is_board(network):
+        return ()
     of_tandems = tuple(one for one in people if one.tandem_id is not None)
     answered = {one.tandem_id for one in of_tandems if one.reply != Reply.OPEN}
     return of_tandems if len(answered) >= LEAST_TANDEMS else ()

@@ -107,7 +107,7 @@ def test_the_board_reads_facts_and_dates_and_no_more_unless_it_is_invited(browse
     assert [words for words in inside if words in page.text] == []
     make.participation(coming, network.board)
     text = browser.get(path(network, coming)).text
-    assert [words for words in inside if words not in text] == []
+    assert [words for words in inside if words not in text] == ["Ergebnis von innen"]
 
 
 @pytest.mark.parametrize("answered", [4, 5])
@@ -192,6 +192,22 @@ def test_an_invited_partner_sees_what_it_is_invited_to(browser, network):
     make.participation(network.meetings[2], network.partner)
     browser.sign_in(network.partner)
     assert "Halbzeit" in browser.get(path(network, network.meetings[2])).text
+
+
+def test_an_invited_partner_reads_no_results_and_counts_no_tandems(browser, network):
+    with make.together():
+        tandems = [*network.tandems, *(make.tandem(network) for _more in range(5))]
+        for tandem in tandems:
+            make.participations(network.kickoff, tandem, reply="accepted", attendance="present")
+        make.participation(network.kickoff, network.partner)
+        make.agenda_item(network.kickoff.days[0], 8, title="Erste Idee", outcome="Tandem 10 überlegt noch")
+    browser.sign_in(network.partner)
+    page = browser.get(path(network, network.kickoff))
+    assert "Erste Idee" in page.main
+    for hidden in ("Tandem 10 überlegt noch", "beide Seiten da", "Schulen", "Betriebe"):
+        assert hidden not in page.main
+    browser.sign_in(network.tandems[0].teacher)
+    assert "Tandem 10 überlegt noch" in browser.get(path(network, network.kickoff)).main
 
 
 def test_overdue_agreements_are_marked(browser, network):
