@@ -50,7 +50,7 @@ from netzwerk.projects import views as projects
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
 from netzwerk.reports import views as reports
-from netzwerk.settings import ROOT, Settings
+from netzwerk.settings import Settings
 from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
 from netzwerk.tandems import views as tandems
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsError: if it must not start with these settings.
     """
     settings = settings or Settings.from_env()
-    app = Flask("netzwerk", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Flask("netzwerk", template_folder=str(templating.TEMPLATES), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -72,8 +72,3 @@ def plain_name(text: str) -> str:
     """A name in one line, without control characters and marks that turn the writing direction (UAX 9)."""
     visible = (" " if category(char) in CONTROL else char for char in text.translate(BIDI))
     return " ".join("".join(visible).split())
-
-
-def is_alive(created_at: datetime, used_at: datetime, now: datetime) -> bool:
-    """Whether a sign-in still counts by its age and its last use."""
-    return created_at > now - LONGEST_SIGN_IN and used_at > now - IDLE

@@ -92,11 +92,6 @@ def find_signed_in(token: str) -> SignedIn | None:
     return SignedIn(*row) if row else None
 
 
-def find_by_email(email: str) -> Person | None:
-    """The person with this mail address, whatever the state of the account."""
-    return db.session.scalar(select(Person).where(Person.email == policy.normal_address(email)))
-
-
 def profile(person_id: int) -> Profile:
     """The account of a person.
 

@@ -18,7 +18,6 @@ from docx.styles.style import ParagraphStyle
 FONT = "Calibri"
 INK = "14262B"
 MUTED = "4D5F65"
-BRAND = "0B5C63"
 STRONG_BRAND = "084A50"
 TONES = {
     "good": "1D6A3F",
