@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from netzwerk.core.db import Base, Digest, Id, Instant
+from netzwerk.core.db import Base, Digest, Id, Instant, Word
 
 ACTIVE = text("revoked_at IS NULL")
 
@@ -44,3 +44,20 @@ class FeedToken(Base):
     network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"))
     created_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
+
+
+class CalendarNotice(Base):
+    """What a person's calendar was last told of a day of an event, by mail."""
+
+    __tablename__ = "calendar_notice"
+    __table_args__ = (
+        UniqueConstraint("day_id", "person_id"),
+        CheckConstraint("method IN ('REQUEST', 'CANCEL')", name="method"),
+    )
+
+    id: Mapped[Id]
+    day_id: Mapped[int] = mapped_column(ForeignKey("event_day.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    method: Mapped[Word]
+    sequence: Mapped[int]
+    at: Mapped[Instant]

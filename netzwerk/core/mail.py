@@ -24,6 +24,9 @@ class Letter:
         html: the body as HTML, or empty.
         about_kind, about_id, about_version: the object that the mail dies or moves with, or empty.
         due_at: not sent before this instant (real time), or None for at once.
+        kind: names the template and the choice that a person has about such mails, such as `reflection.reminder`.
+        network_id: the network it is about, for the list of what went out.
+        calendar: the calendar part of an invitation with its METHOD (RFC 6047), or empty.
         secret: the body holds a token: it is emptied once sent.
     """
 
@@ -38,6 +41,9 @@ class Letter:
     about_id: int | None = None
     about_version: int | None = None
     due_at: datetime | None = None
+    kind: str = ""
+    network_id: int | None = None
+    calendar: str = ""
     secret: bool = False
 
 

@@ -39,7 +39,8 @@ def _as_real(_element: Any, _compiler: Any, **_options: Any) -> str:
 
 @compiles(CreateTable, "sqlite")
 def _strict(element: CreateTable, compiler: Any, **options: Any) -> str:
-    return str(compiler.visit_create_table(element, **options)).rstrip() + " STRICT\n\n"
+    statement = str(compiler.visit_create_table(element, **options)).rstrip()
+    return f"{statement.removesuffix('STRICT').rstrip()} STRICT\n\n"
 
 
 def listen(engine: Engine) -> None:

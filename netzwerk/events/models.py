@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netzwerk.core.access import Side
-from netzwerk.core.db import Base, Id, Instant, Line, Name, Prose, Stamped, Word, one_of
+from netzwerk.core.db import Base, Digest, Id, Instant, Line, Name, Prose, Stamped, Word, one_of
 from netzwerk.networks.models import Network, Organisation
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem
@@ -115,6 +115,10 @@ class Event(Base, Stamped):
     capacity: Mapped[int | None]
     state: Mapped[Word] = mapped_column(default=EventState.DRAFT)
     cancel_reason: Mapped[Line] = mapped_column(default="")
+    date_reason: Mapped[Line] = mapped_column(default="")
+    invitation_text: Mapped[Prose] = mapped_column(default="")
+    deviations: Mapped[Prose] = mapped_column(default="")
+    parked: Mapped[Prose] = mapped_column(default="")
     date_is_derived: Mapped[bool] = mapped_column(default=False)
     held_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -190,7 +194,9 @@ class AgendaItem(Base, Stamped):
     responsible: Mapped[Line] = mapped_column(default="")
     internal_note: Mapped[Prose] = mapped_column(default="")
     outcome: Mapped[Prose] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     day: Mapped[EventDay] = relationship(lazy="raise_on_sql", back_populates="items")
 
 
@@ -220,7 +226,10 @@ class Participation(Base, Stamped):
     represented_by: Mapped[Name] = mapped_column(default="")
     mode: Mapped[Word] = mapped_column(default="online")
     attendance: Mapped[Word | None]
+    waiting_since: Mapped[Instant | None]
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     tandem: Mapped[Tandem | None] = relationship(lazy="raise_on_sql")
@@ -254,6 +263,56 @@ class Agreement(Base, Stamped):
     due_on: Mapped[date | None]
     state: Mapped[Word] = mapped_column(default=AgreementState.OPEN)
     done_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     tandem: Mapped[Tandem | None] = relationship(lazy="raise_on_sql")
+
+
+class AnswerLink(Base):
+    """A mailed link by which one person answers one invitation without signing in."""
+
+    __tablename__ = "answer_link"
+
+    id: Mapped[Id]
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[Instant]
+
+
+class WalkIn(Base, Stamped):
+    """Somebody who came without an invitation and has no account."""
+
+    __tablename__ = "walk_in"
+    __table_args__ = (
+        one_of("side", Side),
+        CheckConstraint("mode IN ('on_site','online')", name="mode"),
+        CheckConstraint("(tandem_id IS NULL) = (side IS NULL)", name="tandem_with_side"),
+    )
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    tandem_id: Mapped[int | None] = mapped_column(ForeignKey("tandem.id"))
+    side: Mapped[Word | None]
+    name: Mapped[Name]
+    organisation: Mapped[Line] = mapped_column(default="")
+    mode: Mapped[Word] = mapped_column(default="on_site")
+    is_partly: Mapped[bool] = mapped_column(default=False)
+
+
+class PreparationItem(Base, Stamped):
+    """Something to have ready for an event, such as the room: who sees to it, and until when."""
+
+    __tablename__ = "preparation_item"
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    title: Mapped[Line]
+    owner: Mapped[Name] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
 from netzwerk.core.db import Base, db
@@ -26,7 +27,16 @@ def _plain(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
     return False
 
 
+def _heed_foreign_keys(connection: Connection, *, heed: bool) -> None:
+    """SQLite rebuilds a table by dropping the old one, which must not count as deleting what others refer to."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if heed else 'OFF'}")
+        cursor.close()
+
+
 with db.engine.connect().execution_options(**{WRITE: True}) as connection:
+    _heed_foreign_keys(connection, heed=False)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -35,5 +45,15 @@ with db.engine.connect().execution_options(**{WRITE: True}) as connection:
         compare_type=connection.dialect.name == "postgresql",
         transaction_per_migration=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            broken = (
+                connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if connection.dialect.name == "sqlite"
+                else []
+            )
+            if broken:
+                raise RuntimeError(f"the migration breaks references: {broken[:5]}")
+    finally:
+        _heed_foreign_keys(connection, heed=True)

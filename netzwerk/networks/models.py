@@ -77,6 +77,9 @@ class Organisation(Base, Stamped):
     region: Mapped[Word] = mapped_column(default="")
     website: Mapped[Line] = mapped_column(default="")
     contact: Mapped[Line] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Network(Base, Stamped):

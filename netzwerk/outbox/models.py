@@ -31,7 +31,9 @@ class OutboxMail(Base):
     """One mail, promised once under its key; `message_id` is the same in every attempt.
 
     `about_kind`, `about_id` and `about_version` name the object that the mail dies or moves with. The body of a
-    secret mail (one with a token in it) is emptied as soon as it need not be sent any more.
+    secret mail (one with a token in it) is emptied as soon as it need not be sent any more. `kind` names the template
+    and the choice a person has about it, `network_id` is a plain number like those of the audit trail, `calendar` is
+    the calendar part of an invitation (RFC 6047).
     """
 
     __tablename__ = "outbox_mail"
@@ -60,6 +62,9 @@ class OutboxMail(Base):
     about_kind: Mapped[Word] = mapped_column(default="")
     about_id: Mapped[int | None]
     about_version: Mapped[int | None]
+    kind: Mapped[Word] = mapped_column(default="")
+    network_id: Mapped[int | None] = mapped_column(index=True)
+    calendar: Mapped[Body] = mapped_column(default="")
     status: Mapped[Word] = mapped_column(default=MailState.QUEUED)
     due_at: Mapped[Instant]
     lease_until: Mapped[Instant | None]
@@ -68,6 +73,8 @@ class OutboxMail(Base):
     last_error: Mapped[Line] = mapped_column(default="")
     created_at: Mapped[Instant]
     sent_at: Mapped[Instant | None]
+    bounced_at: Mapped[Instant | None]
+    bounce_reason: Mapped[Line] = mapped_column(default="")
 
 
 class MailboxMessage(Base):
@@ -82,6 +89,7 @@ class MailboxMessage(Base):
     subject: Mapped[Line]
     text: Mapped[Body]
     html: Mapped[Body]
+    calendar: Mapped[Body] = mapped_column(default="")
     received_at: Mapped[Instant]
 
 

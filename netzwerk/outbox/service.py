@@ -44,6 +44,9 @@ def enqueue(letter: Letter) -> None:
         about_kind=letter.about_kind,
         about_id=letter.about_id,
         about_version=letter.about_version,
+        kind=letter.kind,
+        network_id=letter.network_id,
+        calendar=letter.calendar,
         due_at=letter.due_at or now,
         created_at=now,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netzwerk.core.db import Base, Digest, Id, Instant, Line, Name, Stamped, Word, one_of
@@ -15,6 +15,13 @@ class NoticePreference(StrEnum):
 
     SINGLE = "single"
     WEEKLY = "weekly"
+
+
+class CalendarChoice(StrEnum):
+    """How dates come into a person's calendar: never both ways, or each would appear twice."""
+
+    INVITATION = "invitation"
+    FEED = "feed"
 
 
 class LinkPurpose(StrEnum):
@@ -39,6 +46,7 @@ class Person(Base, Stamped):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("language IN ('de', 'en')", name="language"),
         one_of("notice_preference", NoticePreference),
+        one_of("calendar_choice", CalendarChoice),
     )
 
     id: Mapped[Id]
@@ -46,6 +54,7 @@ class Person(Base, Stamped):
     email: Mapped[Line] = mapped_column(unique=True)
     language: Mapped[Word] = mapped_column(default="de")
     notice_preference: Mapped[Word] = mapped_column(default=NoticePreference.SINGLE)
+    calendar_choice: Mapped[Word] = mapped_column(default=CalendarChoice.INVITATION)
     is_administrator: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[Line | None]
     invited_at: Mapped[Instant | None]
@@ -54,6 +63,17 @@ class Person(Base, Stamped):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class MutedNotice(Base):
+    """A kind of mail that a person does not want."""
+
+    __tablename__ = "muted_notice"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[Word]
 
 
 class SignIn(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,6 +103,14 @@ def profile(person_id: int) -> Profile:
     if row is None:
         raise NotFound
     return Profile(row.name, row.email, row.language, row.notice_preference, row.password_hash is not None, row.version)
+
+
+def names(person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of persons by number, in one statement."""
+    wanted = sorted(set(person_ids))
+    if not wanted:
+        return {}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples().all())
 
 
 def places(person_id: int, this_id: int) -> list[Place]:

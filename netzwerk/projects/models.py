@@ -90,7 +90,9 @@ class Goal(Base):
     position: Mapped[int]
     text: Mapped[Prose]
     due_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     indicators: Mapped[list[Indicator]] = relationship(lazy="raise_on_sql", order_by="Indicator.id")
 
 
@@ -121,7 +123,9 @@ class Milestone(Base):
     title: Mapped[Line]
     planned_on: Mapped[date]
     reached_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     moves: Mapped[list[MilestoneMove]] = relationship(lazy="raise_on_sql", order_by="MilestoneMove.at")
 
 
@@ -153,6 +157,9 @@ class NextStep(Base, Stamped):
     who: Mapped[Name] = mapped_column(default="")
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Factor(Base):

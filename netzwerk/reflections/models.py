@@ -163,7 +163,10 @@ class ReflectionEntry(Base, Stamped):
 
 
 class SideSubmission(Base):
-    """One side of a tandem has handed in its part of the entry."""
+    """One side of a tandem has handed in its part of the entry.
+
+    What coordination recorded on behalf of a side carries who did it until a member of the side confirms it.
+    """
 
     __tablename__ = "side_submission"
     __table_args__ = (
@@ -176,6 +179,8 @@ class SideSubmission(Base):
     side: Mapped[Word]
     submitted_at: Mapped[Instant]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[Instant | None]
 
 
 class Answer(Base, Stamped):
@@ -219,7 +224,9 @@ class Rating(Base, Stamped):
     side: Mapped[Word]
     value: Mapped[int | None]
     level: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
 
+    __mapper_args__ = {"version_id_col": version}
     prompt: Mapped[Prompt] = relationship(lazy="raise_on_sql")
 
 
@@ -267,3 +274,14 @@ class ReadRecord(Base):
     function: Mapped[Word]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class ReflectionStep(Base):
+    """A next step of the project that was taken over from an answer."""
+
+    __tablename__ = "reflection_step"
+    __table_args__ = (UniqueConstraint("answer_id", "step_id"),)
+
+    id: Mapped[Id]
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"))
+    step_id: Mapped[int] = mapped_column(ForeignKey("next_step.id"), unique=True)

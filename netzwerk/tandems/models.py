@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netzwerk.core.access import Side
-from netzwerk.core.db import Base, Id, Line, Name, Stamped, Word, one_of
+from netzwerk.core.db import Base, Document, Id, Instant, Line, Name, Prose, Stamped, Word, one_of
 from netzwerk.networks.models import Network, Organisation
 from netzwerk.people.models import Person
 
@@ -112,6 +112,7 @@ class TandemMember(Base, Stamped):
     is_spokesperson: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    handover_note: Mapped[Prose] = mapped_column(default="")
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("tandem_member.id"))
 
     tandem: Mapped[Tandem] = relationship(lazy="raise_on_sql", back_populates="members")
@@ -135,3 +136,45 @@ class BlockedPeriod(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     note: Mapped[Line] = mapped_column(default="")
+
+
+class IntakeDraft(Base):
+    """A spreadsheet of people and tandems between upload and taking over; deleted after a day."""
+
+    __tablename__ = "intake_draft"
+
+    id: Mapped[Id]
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    content: Mapped[Document]
+    created_at: Mapped[Instant]
+
+
+class Message(Base, Stamped):
+    """A message that coordination writes to tandems; its mails wait in the outbox until it is due."""
+
+    __tablename__ = "message"
+
+    id: Mapped[Id]
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    subject: Mapped[Line]
+    text: Mapped[Prose]
+    due_at: Mapped[Instant]
+    cancelled_at: Mapped[Instant | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    recipients: Mapped[list[MessageRecipient]] = relationship(lazy="raise_on_sql", order_by="MessageRecipient.id")
+
+
+class MessageRecipient(Base):
+    """A person that a message goes to, as a member of a tandem."""
+
+    __tablename__ = "message_recipient"
+    __table_args__ = (UniqueConstraint("message_id", "person_id"),)
+
+    id: Mapped[Id]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    tandem_id: Mapped[int | None] = mapped_column(ForeignKey("tandem.id"))
