@@ -27,6 +27,7 @@ class Letter:
         kind: names the template and the choice that a person has about such mails, such as `reflection.reminder`.
         network_id: the network it is about, for the list of what went out.
         calendar: the calendar part of an invitation with its METHOD (RFC 6047), or empty.
+        reply_to: the address that answers go to, or empty for the sender of all mails.
         secret: the body holds a token: it is emptied once sent.
     """
 
@@ -44,6 +45,7 @@ class Letter:
     kind: str = ""
     network_id: int | None = None
     calendar: str = ""
+    reply_to: str = ""
     secret: bool = False
 
 

@@ -33,7 +33,7 @@ class OutboxMail(Base):
     `about_kind`, `about_id` and `about_version` name the object that the mail dies or moves with. The body of a
     secret mail (one with a token in it) is emptied as soon as it need not be sent any more. `kind` names the template
     and the choice a person has about it, `network_id` is a plain number like those of the audit trail, `calendar` is
-    the calendar part of an invitation (RFC 6047).
+    the calendar part of an invitation (RFC 6047), `reply_to` the address that answers go to when not to the sender.
     """
 
     __tablename__ = "outbox_mail"
@@ -47,6 +47,7 @@ class OutboxMail(Base):
         CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name="sent_has_moment"),
         CheckConstraint("about_kind = '' OR about_id IS NOT NULL", name="about_has_id"),
         Index(None, "status", "due_at"),
+        Index(None, "about_kind", "about_id"),
     )
 
     id: Mapped[Id]
@@ -65,6 +66,7 @@ class OutboxMail(Base):
     kind: Mapped[Word] = mapped_column(default="")
     network_id: Mapped[int | None] = mapped_column(index=True)
     calendar: Mapped[Body] = mapped_column(default="")
+    reply_to: Mapped[Line] = mapped_column(default="")
     status: Mapped[Word] = mapped_column(default=MailState.QUEUED)
     due_at: Mapped[Instant]
     lease_until: Mapped[Instant | None]

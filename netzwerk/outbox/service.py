@@ -47,6 +47,7 @@ def enqueue(letter: Letter) -> None:
         kind=letter.kind,
         network_id=letter.network_id,
         calendar=letter.calendar,
+        reply_to=letter.reply_to,
         due_at=letter.due_at or now,
         created_at=now,
     )

@@ -57,7 +57,10 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "network_partner": ("function",),
     "next_step": ("due_on", "done_on", "created_at", "updated_at"),
     "organisation": ("name", "kind", "town", "region", "created_at", "updated_at"),
-    "outbox_mail": ("is_secret", "about_kind", "about_version", "status", "lease_until", "owner", "attempts"),
+    "outbox_mail": (
+        *("is_secret", "about_kind", "about_version", "network_id"),
+        *("status", "lease_until", "owner", "attempts"),
+    ),
     "person": ("version",),
     "phase": ("title", "starts_on", "ends_on"),
     "programme": ("code", "title", "description", "template"),

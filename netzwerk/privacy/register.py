@@ -123,7 +123,8 @@ CATEGORIES: tuple[Category, ...] = (
             Holding(
                 "person",
                 (
-                    *("name", "email", "language", "notice_preference", "is_administrator", "password_hash"),
+                    *("name", "email", "language", "notice_preference", "calendar_choice", "is_administrator"),
+                    "password_hash",
                     *("invited_at", "activated_at", "deactivated_at", "created_at", "updated_at"),
                 ),
                 Subject.ACCOUNT,
@@ -302,23 +303,25 @@ CATEGORIES: tuple[Category, ...] = (
         _("to send you what was promised exactly once, and to see when it did not arrive"),
         TASK,
         _("90 days after it was made; texts with a sign-in link until it has been sent"),
-        _("only you; your mail provider"),
+        _("you and your mail provider; coordination sees what kind of mail went to you when, and not what it says"),
         (
             Holding(
                 "outbox_mail",
                 (
                     *("key", "person_id", "to_name", "to_address", "subject", "text", "html", "message_id"),
-                    *("about_id", "last_error", "due_at", "created_at", "sent_at"),
+                    *("about_id", "last_error", "due_at", "created_at", "sent_at", "kind", "calendar", "reply_to"),
+                    *("bounced_at", "bounce_reason"),
                 ),
                 Subject.ACCOUNT,
                 Erasure.DELETE_ROW,
             ),
             Holding(
                 "mailbox_message",
-                ("message_id", "to_name", "to_address", "subject", "text", "html", "received_at"),
+                ("message_id", "to_name", "to_address", "subject", "text", "html", "calendar", "received_at"),
                 Subject.ACCOUNT,
                 Erasure.DELETE_ROW,
             ),
+            Holding("muted_notice", ("person_id", "kind"), Subject.ACCOUNT, Erasure.DELETE_ROW),
         ),
     ),
     Category(

@@ -205,9 +205,13 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("calendar", sa.String(length=200000), nullable=False, server_default=sa.text("''"))
         )
+        batch_op.add_column(sa.Column("reply_to", sa.String(length=300), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("bounce_reason", sa.String(length=300), nullable=False, server_default=sa.text("''"))
+        )
+        batch_op.create_index(
+            batch_op.f("ix_outbox_mail_about_kind_about_id"), ["about_kind", "about_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_outbox_mail_network_id"), ["network_id"], unique=False)
 
@@ -244,27 +248,29 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.alter_column("calendar_choice", server_default=None)
         batch_op.create_check_constraint(
-            op.f("ck_person_calendar_choice_length"), sa.text("length(calendar_choice) <= 60")
+            op.f("ck_person_calendar_choice"), sa.text("calendar_choice IN ('invitation', 'feed')")
         )
         batch_op.create_check_constraint(
-            op.f("ck_person_calendar_choice"), sa.text("calendar_choice IN ('invitation', 'feed')")
+            op.f("ck_person_calendar_choice_length"), sa.text("length(calendar_choice) <= 60")
         )
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.alter_column("kind", server_default=None)
         batch_op.alter_column("calendar", server_default=None)
+        batch_op.alter_column("reply_to", server_default=None)
         batch_op.alter_column("bounce_reason", server_default=None)
         batch_op.create_check_constraint(op.f("ck_outbox_mail_calendar_length"), sa.text("length(calendar) <= 200000"))
-        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
         batch_op.create_check_constraint(
             op.f("ck_outbox_mail_bounce_reason_length"), sa.text("length(bounce_reason) <= 300")
         )
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_reply_to_length"), sa.text("length(reply_to) <= 300"))
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.alter_column("date_reason", server_default=None)
         batch_op.alter_column("invitation_text", server_default=None)
         batch_op.alter_column("deviations", server_default=None)
         batch_op.alter_column("parked", server_default=None)
-        batch_op.create_check_constraint(op.f("ck_event_deviations_length"), sa.text("length(deviations) <= 20000"))
         batch_op.create_check_constraint(op.f("ck_event_date_reason_length"), sa.text("length(date_reason) <= 300"))
+        batch_op.create_check_constraint(op.f("ck_event_deviations_length"), sa.text("length(deviations) <= 20000"))
         batch_op.create_check_constraint(
             op.f("ck_event_invitation_text_length"), sa.text("length(invitation_text) <= 20000")
         )
@@ -294,15 +300,16 @@ def downgrade() -> None:
     with op.batch_alter_table("mailbox_message", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_mailbox_message_calendar_length"), type_="check")
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_person_calendar_choice_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_person_calendar_choice"), type_="check")
+        batch_op.drop_constraint(op.f("ck_person_calendar_choice_length"), type_="check")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_outbox_mail_calendar_length"), type_="check")
-        batch_op.drop_constraint(op.f("ck_outbox_mail_kind_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_outbox_mail_bounce_reason_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_reply_to_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_kind_length"), type_="check")
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_event_deviations_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_date_reason_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_event_deviations_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_invitation_text_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_parked_length"), type_="check")
     with op.batch_alter_table("tandem_member", schema=None) as batch_op:
@@ -327,8 +334,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_mail_network_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_about_kind_about_id"))
         batch_op.drop_column("bounce_reason")
         batch_op.drop_column("bounced_at")
+        batch_op.drop_column("reply_to")
         batch_op.drop_column("calendar")
         batch_op.drop_column("network_id")
         batch_op.drop_column("kind")
