@@ -65,6 +65,7 @@ class Shell:
         tools: administration and help, at the foot of the rail.
         bottom: at most four entries for the bar of phones.
         more: what the last place of that bar opens; empty when nothing is left over.
+        person_id: whose device this is for what waits on it to be sent; empty for somebody who is not signed in.
         person_name: empty for somebody who is not signed in.
         role_line: what the person is in this network.
         account: links of the account menu.
@@ -79,6 +80,7 @@ class Shell:
     tools: tuple[NavigationItem, ...] = ()
     bottom: tuple[NavigationItem, ...] = ()
     more: tuple[NavigationItem, ...] = ()
+    person_id: str = ""
     person_name: str = ""
     initials: str = ""
     role_line: str = ""

@@ -48,6 +48,7 @@ def shell() -> Shell:
         tools=tools,
         bottom=bottom,
         more=more,
+        person_id=str(actor.person_id),
         person_name=actor.name,
         initials=pages.initials(actor.name),
         role_line=role_line(actor, network) if network else "",
