@@ -21,7 +21,13 @@ class Unaddressable(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says and to whom."""
+    """What a mail says and to whom.
+
+    Attributes:
+        calendar: the calendar part of an invitation with its METHOD, or empty.
+        reply_to: the address that answers go to, empty for the sender.
+        unsubscribe: where the recipient can do without such mails, empty for those that are always sent.
+    """
 
     message_id: str
     to_name: str
@@ -29,6 +35,9 @@ class Mail:
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
+    reply_to: str = ""
+    unsubscribe: str = ""
 
 
 def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
@@ -46,12 +55,16 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     try:
         message["From"] = Address(display_name=header_text(name or SENDER_NAME), addr_spec=address)
         message["To"] = Address(display_name=header_text(mail.to_name), addr_spec=mail.to_address)
+        if mail.reply_to:
+            message["Reply-To"] = Address(addr_spec=mail.reply_to)
     except (ValueError, IndexError, MessageError) as error:
         raise Unaddressable(str(error)) from error
     message["Subject"] = header_text(mail.subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")

@@ -18,8 +18,10 @@ from netzwerk.core.unit_of_work import transaction
 from netzwerk.outbox import message, policy
 from netzwerk.outbox.message import Mail, Unaddressable
 from netzwerk.outbox.models import MailboxMessage, MailState, OutboxMail
-from netzwerk.outbox.service import subjects
+from netzwerk.outbox.service import recipients, subjects
 from netzwerk.outbox.smtp import Line, Outcome, Result
+from netzwerk.people import notices
+from netzwerk.people import queries as people
 
 MOST_IN_ONE_PASS = 500
 
@@ -32,6 +34,8 @@ class Claim:
 
     id: int
     mail: Mail
+    kind: str
+    person_id: int | None
     about_kind: str
     about_id: int | None
     about_version: int | None
@@ -93,9 +97,9 @@ def send_due(post: Post | None = None) -> Counter[MailState]:
             claim = _claim(owner)
             if claim is None:
                 break
-            outcome = post.deliver(claim) if _is_wanted(claim) else None
+            outcome = _attempt(post, claim)
             done[_mark(claim, owner, outcome)] += 1
-            if outcome is not None and outcome.result in {Result.CLOSED, Result.UNSURE}:
+            if outcome.result in {Result.CLOSED, Result.UNSURE}:
                 log.error("the mail server is not well: %s; mails wait for the next pass", outcome.reason)
                 break
     finally:
@@ -135,24 +139,58 @@ def _claim(owner: str) -> Claim | None:
         row.attempts += 1
         return Claim(
             row.id,
-            Mail(row.message_id, row.to_name, row.to_address, row.subject, row.text, row.html),
+            Mail(
+                row.message_id,
+                row.to_name,
+                row.to_address,
+                row.subject,
+                row.text,
+                row.html,
+                calendar=row.calendar,
+                reply_to=row.reply_to,
+                unsubscribe=f"{current().base_url}{notices.ADDRESS}" if notices.is_optional(row.kind) else "",
+            ),
+            row.kind,
+            row.person_id,
             row.about_kind,
             row.about_id,
             row.about_version,
         )
 
 
-def _is_wanted(claim: Claim) -> bool:
-    """Whether the object that the mail is about still stands as it was; asked again before each attempt."""
-    if not claim.about_kind or claim.about_id is None:
-        return True
-    wanted = subjects.value[claim.about_kind](claim.about_id, claim.about_version)
-    db.session.rollback()
-    return wanted
+def _attempt(post: Post, claim: Claim) -> Outcome:
+    """Send one mail unless nobody waits for it; a fault of ours with this one keeps no other mail waiting."""
+    try:
+        why_not = _why_not(claim)
+        return Outcome(Result.DROPPED, why_not) if why_not else post.deliver(claim)
+    except Exception as error:
+        log.exception("mail %s could not be tried", claim.id)
+        return Outcome(Result.LATER, f"a fault of our own: {type(error).__name__}")
 
 
-def _mark(claim: Claim, owner: str, outcome: Outcome | None) -> MailState:
-    """Write down what became of a claim; None means that its object is gone."""
+def _why_not(claim: Claim) -> str:
+    """Why a mail is not sent any more, empty if it is; asked again before each attempt.
+
+    The object that it is about must still stand as it was, and its recipient must still be the one that it is for.
+    """
+    try:
+        if claim.about_id is not None and claim.about_kind:
+            if not subjects.value[claim.about_kind](claim.about_id, claim.about_version):
+                return "what it was about is over"
+            still_for = recipients.value.get(claim.kind)
+            if still_for and claim.person_id and not still_for(claim.about_id, claim.person_id):
+                return "it is not for this person any more"
+        if claim.person_id is not None and people.is_closed(claim.person_id):
+            return "the account is closed"
+        if claim.person_id is not None and people.has_muted(claim.person_id, claim.kind):
+            return "the person does without such mails"
+        return ""
+    finally:
+        db.session.rollback()
+
+
+def _mark(claim: Claim, owner: str, outcome: Outcome) -> MailState:
+    """Write down what became of a claim."""
     now = clock.real_now()
     with transaction():
         row = db.session.scalar(
@@ -162,8 +200,8 @@ def _mark(claim: Claim, owner: str, outcome: Outcome | None) -> MailState:
             log.warning("the lease of mail %s ran out while it was being sent", claim.id)
             return MailState.UNSURE
         row.lease_until, row.owner = None, ""
-        row.last_error = outcome.reason if outcome else "what it was about is over"
-        row.status = MailState.DROPPED if outcome is None else _state_after(row, outcome, now)
+        row.last_error = outcome.reason
+        row.status = _state_after(row, outcome, now)
         if row.status == MailState.SENT:
             row.sent_at, row.last_error = now, ""
             if current().shows_mailbox:
@@ -172,13 +210,15 @@ def _mark(claim: Claim, owner: str, outcome: Outcome | None) -> MailState:
             row.text = row.html = ""
         state = MailState(row.status)
     if state is MailState.FAILED:
-        log.error("mail %s cannot be delivered: %s", claim.id, outcome.reason if outcome else "")
+        log.error("mail %s cannot be delivered: %s", claim.id, outcome.reason)
     return state
 
 
 def _state_after(row: OutboxMail, outcome: Outcome, now: datetime) -> MailState:
     if outcome.result is Result.SENT:
         return MailState.SENT
+    if outcome.result is Result.DROPPED:
+        return MailState.DROPPED
     if outcome.result is Result.REFUSED:
         return MailState.FAILED
     wait = policy.retry_after(row.attempts)
@@ -197,6 +237,7 @@ def _put_into_mailbox(mail: Mail, now: datetime) -> None:
             subject=mail.subject,
             text=mail.text,
             html=mail.html,
+            calendar=mail.calendar,
             received_at=now,
         )
     )

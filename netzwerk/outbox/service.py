@@ -14,22 +14,28 @@ from netzwerk.core.mail import Letter, header_text
 from netzwerk.core.slots import Slot
 from netzwerk.core.tokens import new_token
 from netzwerk.outbox.models import OutboxMail
+from netzwerk.people import queries as people
 
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 300
 
 StillWanted = Callable[[int, int | None], bool]
+StillFor = Callable[[int, int], bool]
 subjects: Slot[Mapping[str, StillWanted]] = Slot("objects that mails are about")
+recipients: Slot[Mapping[str, StillFor]] = Slot("people whom mails of a kind are still for")
+recipients.fill({})
 
 
 def enqueue(letter: Letter) -> None:
-    """Promise a letter once; a second one with the same key is ignored.
+    """Promise a letter once; a second one with the same key is ignored, and so is one that its recipient has muted.
 
     Raises:
         LookupError: if nobody can say whether the object that the letter is about still stands.
     """
     if letter.about_kind and letter.about_kind not in subjects.value:
         raise LookupError(f"no feature answers for mails about {letter.about_kind!r}")
+    if letter.person_id is not None and people.has_muted(letter.person_id, letter.kind):
+        return
     now = clock.real_now()
     row = OutboxMail(
         key=letter.key,

@@ -23,6 +23,7 @@ class Result(StrEnum):
     UNSURE = "unsure"
     REFUSED = "refused"
     CLOSED = "closed"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Outcome:
     """What became of one attempt, and the server's words.
 
     `LATER`: not taken now. `UNSURE`: the line broke after the text was handed over. `REFUSED`: never will be.
-    `CLOSED`: the server lets nobody in, so there is no use in trying the next mail either.
+    `CLOSED`: the server lets nobody in, so there is no use in trying the next mail either. `DROPPED`: not tried,
+    because nobody waits for it any more.
     """
 
     result: Result

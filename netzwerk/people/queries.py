@@ -12,8 +12,8 @@ from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
 from netzwerk.core.tokens import digest
-from netzwerk.people import policy
-from netzwerk.people.models import LinkPurpose, Person, SignIn, SignInLink
+from netzwerk.people import notices, policy
+from netzwerk.people.models import LinkPurpose, MutedNotice, Person, SignIn, SignInLink
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,21 @@ def profile(person_id: int) -> Profile:
     if row is None:
         raise NotFound
     return Profile(row.name, row.email, row.language, row.notice_preference, row.password_hash is not None, row.version)
+
+
+def muted(person_id: int) -> frozenset[str]:
+    """The notices that a person does without."""
+    return frozenset(db.session.scalars(select(MutedNotice.kind).where(MutedNotice.person_id == person_id)))
+
+
+def has_muted(person_id: int, kind: str) -> bool:
+    """Whether a person does without mails of a kind; only optional ones can be muted."""
+    return notices.is_optional(kind) and notices.of_kind(kind) in muted(person_id)
+
+
+def is_closed(person_id: int) -> bool:
+    """Whether the account of a person was closed."""
+    return db.session.scalar(select(Person.deactivated_at).where(Person.id == person_id)) is not None
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ Rows come back loaded and detached: their columns can be read at any time withou
 from tests.factories.events import agenda_item, agreement, event, event_facilitator, need, participation, participations
 from tests.factories.needs import poll, topic, vote
 from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
-from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, person, role
+from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, mute, person, role
 from tests.factories.projects import factor, goal, indicator, milestone, milestone_move, project, snapshot, step, tool
 from tests.factories.reflections import (
     RATINGS,
@@ -59,6 +59,7 @@ __all__ = [
     "member",
     "milestone",
     "milestone_move",
+    "mute",
     "need",
     "network",
     "organisation",

@@ -13,7 +13,7 @@ from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.models import Role
 from netzwerk.people import passwords
-from netzwerk.people.models import Person
+from netzwerk.people.models import MutedNotice, Person
 from tests.factories.saving import new_number, save, together
 from tests.factories.times import NOW, STARTS_ON, TODAY, at
 
@@ -40,6 +40,11 @@ def deactivate(holder: Person, at: datetime | None = NOW) -> None:
     """Close an account, also one with open sessions; at None opens it again."""
     with transaction():
         db.session.execute(update(Person).where(Person.id == holder.id).values(deactivated_at=at))
+
+
+def mute(holder: Person, notice: str) -> MutedNotice:
+    """Let somebody do without a kind of mail."""
+    return save(MutedNotice(person_id=holder.id, kind=notice))
 
 
 def administrator(**values: Any) -> Person:

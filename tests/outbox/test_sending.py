@@ -18,6 +18,7 @@ from netzwerk.outbox import jobs, policy, sending, service
 from netzwerk.outbox.models import MailboxMessage, MailState, OutboxMail
 from netzwerk.outbox.sending import MailServer
 from netzwerk.outbox.smtp import Line
+from tests import factories as make
 from tests.harness import live
 from tests.harness.smtp import Behaviour, SmtpServer
 from tests.outbox.letters import enqueue, letter, rows, use_mail_server
@@ -198,3 +199,67 @@ def test_old_mails_are_forgotten(database: Flask) -> None:
 def test_waiting_time_doubles_up_to_four_hours(attempts: int, minutes: int) -> None:
     assert policy.retry_after(attempts) == timedelta(minutes=minutes)
     assert policy.retry_after(policy.MOST_ATTEMPTS) is None
+
+
+def test_a_mail_that_cannot_be_asked_about_keeps_no_other_waiting(database: Flask, visits: dict[int, bool]) -> None:
+    visits.update({7: True})
+    enqueue(letter(1, about_kind="visit", about_id=6), letter(2, about_kind="visit", about_id=7))
+    assert sending.send_due() == Counter({MailState.SENT: 1, MailState.QUEUED: 1})
+    assert [(row.status, row.last_error) for row in rows()] == [
+        ("queued", "a fault of our own: KeyError"),
+        ("sent", ""),
+    ]
+
+
+def test_nothing_goes_to_a_closed_account_or_against_a_choice(database: Flask) -> None:
+    gone, quiet, other = make.person(), make.person(), make.person()
+    enqueue(
+        letter(1, person_id=gone.id, kind="event.invitation"),
+        letter(2, person_id=quiet.id, kind="event.reminder"),
+        letter(3, person_id=quiet.id, kind="event.invitation"),
+        letter(4, person_id=other.id, kind="event.reminder"),
+    )
+    make.deactivate(gone)
+    make.mute(quiet, "event_reminder")
+    make.mute(quiet, "event")
+    assert sending.send_due() == Counter({MailState.DROPPED: 2, MailState.SENT: 2})
+    assert [(row.status, row.last_error) for row in rows()] == [
+        ("dropped", "the account is closed"),
+        ("dropped", "the person does without such mails"),
+        ("sent", ""),
+        ("sent", ""),
+    ]
+
+
+def test_a_muted_mail_is_not_even_promised(database: Flask) -> None:
+    quiet = make.person()
+    make.mute(quiet, "event_reminder")
+    enqueue(letter(1, person_id=quiet.id, kind="event.reminder"), letter(2, person_id=quiet.id, kind="event.changed"))
+    assert [row.key for row in rows()] == ["test:2"]
+
+
+def test_a_kind_may_ask_whether_it_is_still_for_the_person(database: Flask, visits: dict[int, bool]) -> None:
+    visits.update({7: True})
+    ida, ben = make.person(), make.person()
+    before = service.recipients.value
+    service.recipients.fill({"test.visit": lambda about_id, person_id: (about_id, person_id) == (7, ida.id)})
+    enqueue(
+        letter(1, about_kind="visit", about_id=7, kind="test.visit", person_id=ida.id),
+        letter(2, about_kind="visit", about_id=7, kind="test.visit", person_id=ben.id),
+    )
+    sending.send_due()
+    service.recipients.fill(before)
+    assert [(row.status, row.last_error) for row in rows()] == [
+        ("sent", ""),
+        ("dropped", "it is not for this person any more"),
+    ]
+
+
+def test_headers_of_mails_that_one_may_do_without(database: Flask, smtp_server: SmtpServer) -> None:
+    use_mail_server(smtp_server)
+    enqueue(letter(1, kind="event.reminder", reply_to="koordination@example.org"), letter(2, kind="event.changed"))
+    sending.send_due()
+    optional, always = smtp_server.received
+    assert optional["List-Unsubscribe"] == f"<{configuration.current().base_url}/account/mails>"
+    assert (optional["Reply-To"], optional["Auto-Submitted"]) == ("koordination@example.org", "auto-generated")
+    assert (always["List-Unsubscribe"], always["Reply-To"]) == (None, None)
