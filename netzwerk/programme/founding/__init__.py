@@ -1,0 +1,1 @@
+"""Setting up a network from the template of its programme."""
