@@ -1,0 +1,74 @@
+"""An event and a recipient as the mails about it need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from netzwerk.core.languages import DU
+from netzwerk.events.facts import DaySpan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """An event as its mails tell of it.
+
+    Attributes:
+        text: what coordination wrote itself for the invitation.
+        room_link: for those entitled to it only; letters ask.
+    """
+
+    id: int
+    network_id: int
+    code: str
+    network: str
+    zone: str
+    form_of_address: str
+    kind: str
+    number: int | None
+    title: str
+    format: str
+    venue: str
+    room_link: str
+    host: str
+    facilitators: tuple[str, ...]
+    preparation: str
+    reply_until: date | None
+    state: str
+    cancel_reason: str
+    text: str
+    days: tuple[DaySpan, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody who is invited, or could be.
+
+    Attributes:
+        group: `tandem`, `facilitation`, `host`, `board` or `partner`.
+        tandem: number of the tandem, None for people without one.
+        invited_at: None for people who have not been invited yet.
+        is_late: whether the answer came after the day by which it was asked for.
+    """
+
+    person_id: int
+    name: str
+    email: str
+    language: str
+    group: str
+    tandem_id: int | None = None
+    tandem: int | None = None
+    side: str | None = None
+    organisation: str = ""
+    participation_id: int | None = None
+    invited_at: datetime | None = None
+    reply: str = "open"
+    replied_at: datetime | None = None
+    represented_by: str = ""
+    is_waiting: bool = False
+    is_late: bool = False
+
+    def variant(self, occasion: Occasion) -> str:
+        """The language of letters to this person: tandems may be addressed with du."""
+        is_familiar = self.tandem_id is not None and self.language == "de" and occasion.form_of_address == "du"
+        return DU if is_familiar else self.language

@@ -1,0 +1,282 @@
+"""The mails about an event: invitation, change, cancellation, reminder, and the place that became free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from netzwerk.core import dates
+from netzwerk.core.configuration import current
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import language, spoken
+from netzwerk.core.letters import Button, Facts, Paragraph, Part, body
+from netzwerk.core.mail import Letter
+from netzwerk.events import links, wording
+from netzwerk.events.facts import DaySpan
+from netzwerk.events.invitations.facts import Guest, Occasion
+from netzwerk.events.models import Reply
+
+INVITATION, UPDATE, CANCELLATION = "event.invitation", "event.update", "event.cancellation"
+REMINDER, PLACE, WITHDRAWAL = "event.answer_reminder", "event.place", "event.withdrawal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What a letter carries besides its words.
+
+    Attributes:
+        key: names the promise.
+        about_kind, about_id, about_version: what the letter dies with.
+        calendar: the calendar part, or empty.
+        token: of the answer link, for letters that have one.
+    """
+
+    key: str
+    about_kind: str
+    about_id: int
+    about_version: int = 0
+    calendar: str = ""
+    token: str = ""
+
+
+def name_of(occasion: Occasion) -> str:
+    """`Network meeting 3: Half-time`."""
+    return wording.full_name(occasion.kind, occasion.number, occasion.title)
+
+
+def invitation_subject(occasion: Occasion) -> str:
+    """The subject of the invitation, in the current language."""
+    if not occasion.days:
+        return _("Invitation: %(event)s", event=name_of(occasion))
+    return _("Invitation: %(event)s, %(day)s", event=name_of(occasion), day=_first_day(occasion))
+
+
+def invitation_parts(occasion: Occasion, name: str, token: str, *, with_calendar: bool = True) -> list[Part]:
+    """The invitation in the current language.
+
+    Args:
+        name: whom it greets.
+        token: of the answer link.
+        with_calendar: whether a calendar part comes along.
+    """
+    parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=name))]
+    parts.append(Paragraph(occasion.text or _("you are invited to %(event)s.", event=name_of(occasion))))
+    parts.append(_facts(occasion))
+    parts += _answer_parts(occasion, token)
+    if with_calendar and len(occasion.days) > 1:
+        parts.append(Paragraph(_("Each day comes in a mail of its own, so that your calendar can take it over.")))
+    return parts
+
+
+def invitation(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
+    """The invitation to all days of an event, with the calendar part of the first one."""
+    with spoken(guest.variant(occasion)):
+        parts = invitation_parts(occasion, guest.name, promise.token, with_calendar=bool(promise.calendar))
+        return _letter(occasion, guest, promise, kind=INVITATION, subject=invitation_subject(occasion), parts=parts)
+
+
+def further_day(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
+    """The short mail that carries a further day into the calendar."""
+    with spoken(guest.variant(occasion)):
+        number = [one.id for one in occasion.days].index(day.id) + 1
+        subject = _(
+            "Day %(number)s of %(event)s: %(day)s", number=number, event=name_of(occasion), day=_day(occasion, day)
+        )
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(
+                _(
+                    "this mail brings a further day of %(event)s into your calendar. Please answer with the buttons of "
+                    "the invitation; one answer counts for all days.",
+                    event=name_of(occasion),
+                )
+            ),
+            Facts([(_("When"), _when(occasion, day)), *_where(occasion)]),
+        ]
+        return _letter(occasion, guest, promise, kind=INVITATION, subject=subject, parts=parts)
+
+
+def update(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
+    """The mail about a day that was moved, or that takes place elsewhere."""
+    with spoken(guest.variant(occasion)):
+        subject = _("Changed: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(_("%(event)s has changed. This counts from now on:", event=name_of(occasion))),
+            _facts(occasion),
+            Paragraph(_standing(guest)),
+            *_answer_parts(occasion, promise.token),
+        ]
+        return _letter(occasion, guest, promise, kind=UPDATE, subject=subject, parts=parts)
+
+
+def cancellation(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
+    """The mail that takes a cancelled day out of the calendar."""
+    with spoken(guest.variant(occasion)):
+        subject = _("Cancelled: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(
+                _(
+                    "%(event)s on %(day)s does not take place.",
+                    event=name_of(occasion),
+                    day=_when(occasion, day),
+                )
+            ),
+        ]
+        if occasion.cancel_reason:
+            parts.append(Paragraph(_("Reason: %(reason)s", reason=occasion.cancel_reason)))
+        parts.append(Paragraph(_("There is nothing to do: your calendar strikes the date out by itself.")))
+        return _letter(occasion, guest, promise, kind=CANCELLATION, subject=subject, parts=parts)
+
+
+def withdrawal(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
+    """The mail to somebody who is not expected at an event any more, for example because somebody else follows."""
+    with spoken(guest.variant(occasion)):
+        subject = _("Invitation taken back: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(
+                _(
+                    "you are not expected at %(event)s on %(day)s any more. The event itself takes place.",
+                    event=name_of(occasion),
+                    day=_when(occasion, day),
+                )
+            ),
+            Paragraph(_("There is nothing to do: your calendar strikes the date out by itself.")),
+        ]
+        return _letter(occasion, guest, promise, kind=WITHDRAWAL, subject=subject, parts=parts)
+
+
+def reminder_parts(occasion: Occasion, name: str, token: str) -> list[Part]:
+    """The reminder of a missing answer, in the current language."""
+    parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=name))]
+    if occasion.reply_until:
+        parts.append(
+            Paragraph(
+                _(
+                    "your answer to %(event)s is still missing. Please answer by %(day)s; it takes a moment and helps "
+                    "us to plan.",
+                    event=name_of(occasion),
+                    day=dates.format_day(occasion.reply_until, language()),
+                )
+            )
+        )
+    else:
+        parts.append(
+            Paragraph(
+                _(
+                    "your answer to %(event)s is still missing. It takes a moment and helps us to plan.",
+                    event=name_of(occasion),
+                )
+            )
+        )
+    return [*parts, _facts(occasion), *_answer_parts(occasion, token)]
+
+
+def reminder_subject(occasion: Occasion) -> str:
+    """The subject of the reminder, in the current language."""
+    return _("Your answer is missing: %(event)s", event=name_of(occasion))
+
+
+def reminder(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
+    """The reminder of a missing answer; it is not sent any more once the answer is there."""
+    with spoken(guest.variant(occasion)):
+        parts = reminder_parts(occasion, guest.name, promise.token)
+        return _letter(occasion, guest, promise, kind=REMINDER, subject=reminder_subject(occasion), parts=parts)
+
+
+def place(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
+    """The mail to somebody who waited and has a place now."""
+    with spoken(guest.variant(occasion)):
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(_("a place at %(event)s became free, and it is yours.", event=name_of(occasion))),
+            _facts(occasion),
+            Paragraph(_("If you cannot come any more, please say so, so that somebody else can have the place:")),
+            Button(_("Change my answer"), f"{current().base_url}/a/{promise.token}"),
+        ]
+        subject = _("You have a place: %(event)s", event=name_of(occasion))
+        return _letter(occasion, guest, promise, kind=PLACE, subject=subject, parts=parts)
+
+
+def _letter(
+    occasion: Occasion, guest: Guest, promise: Promise, *, kind: str, subject: str, parts: Sequence[Part]
+) -> Letter:
+    origin = _("This mail comes from %(network)s.", network=occasion.network)
+    if promise.token:
+        origin = f"{origin} {_('Its links are meant for you alone.')}"
+    text, html = body(parts, language=language(), footer=[Paragraph(origin)])
+    return Letter(
+        key=promise.key,
+        person_id=guest.person_id,
+        to_name=guest.name,
+        to_address=guest.email,
+        subject=subject,
+        text=text,
+        html=html,
+        kind=kind,
+        network_id=occasion.network_id,
+        about_kind=promise.about_kind,
+        about_id=promise.about_id,
+        about_version=promise.about_version,
+        calendar=promise.calendar,
+        secret=bool(promise.token),
+    )
+
+
+def _answer_parts(occasion: Occasion, token: str) -> Iterator[Part]:
+    address = f"{current().base_url}/a/{token}"
+    if occasion.reply_until:
+        day = dates.format_day(occasion.reply_until, language())
+        yield Paragraph(_("Please answer by %(day)s. You need not sign in:", day=day))
+    else:
+        yield Paragraph(_("Please answer. You need not sign in:"))
+    yield Button(_("I am coming"), f"{address}?answer=accepted")
+    yield Button(_("I cannot come"), f"{address}?answer=declined", is_main=False)
+    yield Button(_("Somebody comes in my place"), f"{address}?answer=represented", is_main=False)
+
+
+def _facts(occasion: Occasion) -> Facts:
+    rows = [(_("When"), "\n".join(_when(occasion, day) for day in occasion.days)), *_where(occasion)]
+    if occasion.host:
+        rows.append((_("Host"), occasion.host))
+    if occasion.facilitators:
+        rows.append((_("Facilitation"), ", ".join(occasion.facilitators)))
+    if occasion.preparation:
+        rows.append((_("To prepare"), occasion.preparation))
+    return Facts(rows)
+
+
+def _where(occasion: Occasion) -> list[tuple[str, str]]:
+    place = ", ".join(filter(None, (str(wording.FORMATS[occasion.format]), occasion.venue)))
+    rows = [(_("Where"), place)]
+    if links.is_web_address(occasion.room_link):
+        rows.append((_("Online room"), occasion.room_link))
+    return rows
+
+
+def _when(occasion: Occasion, day: DaySpan) -> str:
+    on = dates.format_day_long(dates.local_day(day.starts_at, occasion.zone), language())
+    return f"{on}, {dates.format_span(day.starts_at, day.ends_at, occasion.zone, language())}"
+
+
+def _day(occasion: Occasion, day: DaySpan) -> str:
+    return dates.format_day(dates.local_day(day.starts_at, occasion.zone), language())
+
+
+def _first_day(occasion: Occasion) -> str:
+    return _day(occasion, occasion.days[0])
+
+
+def _standing(guest: Guest) -> str:
+    if guest.reply == Reply.ACCEPTED:
+        return _("So far you have accepted. If that still holds, there is nothing to do.")
+    if guest.reply == Reply.REPRESENTED:
+        return _(
+            "So far you have said that %(name)s comes in your place. If that still holds, there is nothing to do.",
+            name=guest.represented_by,
+        )
+    if guest.reply == Reply.DECLINED:
+        return _("So far you have declined. If the change lets you come after all, please say so.")
+    return _("We do not have an answer from you yet.")

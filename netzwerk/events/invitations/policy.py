@@ -1,0 +1,27 @@
+"""Who invites, until when an answer counts, and how often somebody may answer: pure predicates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from netzwerk.core import dates
+from netzwerk.core.access import Actor, NetworkLike
+from netzwerk.events.models import EventState
+from netzwerk.people.policy import Limit
+
+OPEN_FOR_ANSWERS = frozenset({EventState.INVITED.value})
+OPEN_FOR_REGISTRATION = frozenset({EventState.AGREED.value, EventState.INVITED.value})
+MAY_BE_INVITED_TO = frozenset({EventState.DRAFT.value, EventState.AGREED.value, EventState.INVITED.value})
+LINK_KEPT = timedelta(days=14)
+ANSWERS_BY_LINK = Limit(20, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
+UNKNOWN_BY_ADDRESS = Limit(30, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
+
+
+def may_invite(actor: Actor, network: NetworkLike) -> bool:
+    """Whether the actor invites people and reminds them."""
+    return actor.is_coordinator(network)
+
+
+def is_late(replied_at: datetime | None, reply_until: date | None, zone: str) -> bool:
+    """Whether an answer came after the day by which it was asked for; it counts all the same."""
+    return bool(replied_at and reply_until and replied_at >= dates.end_of_day(reply_until, zone))

@@ -1,0 +1,1 @@
+"""Planning an event, moving it and calling it off."""
