@@ -8,6 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from wtforms import Field, HiddenField, IntegerField, SelectField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -28,7 +29,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: object) -> Any:
             """WTForms' own catalogue of the language of the page."""
             self.locales = [language()]
-            return super().get_translations(form)
+            return DefaultMeta.get_translations(self, form)
 
     def show(self, fault: Invalid) -> None:
         """Put a fault that a service raised at the field it is about, or at the whole form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from netzwerk.core import mail
 from netzwerk.core.configuration import current
@@ -28,6 +29,6 @@ def report_barrier(details: Feedback, *, address: str) -> datetime | None:
     until = throttle.reserve([(f"feedback:address:{address}", policy.MAIL_BY_ADDRESS)])
     if until is None:
         settings = current()
-        receiver = settings.operator_email or settings.mail_from
+        receiver = settings.operator_email or parseaddr(settings.mail_from)[1]
         mail.post.value(letters.feedback(details, key=f"feedback:{new_token()}", to_address=receiver))
     return until

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from netzwerk.core.forms import Form
 from netzwerk.core.languages import LANGUAGES, lazy_gettext
-from netzwerk.people.service import Activation, ProfileDetails
+from netzwerk.people import notices
+from netzwerk.people.models import CalendarChoice, NoticePreference
+from netzwerk.people.service import Activation, MailDetails, ProfileDetails
 
 MISSING_EMAIL = lazy_gettext("Enter your mail address.")
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+
+
+def _number(text: object) -> int:
+    version = str(text or "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
 class SignInForm(Form):
@@ -66,23 +82,49 @@ class ProfileForm(Form):
         ],
     )
     language = RadioField(lazy_gettext("Language"), choices=LANGUAGE_CHOICES)
-    notice_preference = RadioField(
-        lazy_gettext("Notices by mail"),
-        choices=[
-            SelectChoice("single", lazy_gettext("at once, each by itself")),
-            SelectChoice("weekly", lazy_gettext("once a week, all together")),
-        ],
-    )
     version = HiddenField()
 
     def details(self) -> ProfileDetails:
         """The typed values."""
-        version = str(self.version.data or "")
         return ProfileDetails(
             name=self.name.data,
             language=self.language.data,
+            version=_number(self.version.data),
+        )
+
+
+class MailsForm(Form):
+    """Which mails a person wants, and how dates come into its calendar."""
+
+    wants = SelectMultipleField(
+        lazy_gettext("Reminders"),
+        choices=[SelectChoice(key, notices.NOTICES[key].title) for key in sorted(notices.OPTIONAL)],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    notice_preference = RadioField(
+        lazy_gettext("How often"),
+        choices=[
+            SelectChoice(NoticePreference.SINGLE.value, lazy_gettext("each one when it is due")),
+            SelectChoice(NoticePreference.WEEKLY.value, lazy_gettext("as few as possible")),
+        ],
+    )
+    calendar_choice = RadioField(
+        lazy_gettext("Dates in my calendar"),
+        choices=[
+            SelectChoice(CalendarChoice.INVITATION.value, lazy_gettext("as invitations by mail that I can answer")),
+            SelectChoice(CalendarChoice.FEED.value, lazy_gettext("by my subscribed calendar address only")),
+        ],
+    )
+    version = HiddenField()
+
+    def details(self) -> MailDetails:
+        """The typed values."""
+        return MailDetails(
             notice_preference=self.notice_preference.data,
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+            calendar_choice=self.calendar_choice.data,
+            muted=notices.OPTIONAL - set(self.wants.data or ()),
+            version=_number(self.version.data),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, spoken
+from netzwerk.core.letters import Button, Code, Paragraph, Part, body
 from netzwerk.core.mail import Letter
 
 ZONE = "Europe/Berlin"
@@ -39,16 +41,21 @@ def sign_in(
             key=f"sign_in_link:{link_id}",
             link_id=link_id,
             subject=_("Your link for signing in"),
-            paragraphs=[
-                _("Hello %(name)s,", name=recipient.name),
-                _("somebody – probably you – wants to sign in with your address. Open this link and confirm there:"),
-                address,
-                _("Or type this code where you asked for the link:"),
-                f"{code[:4]} {code[4:]}",
-                _(
-                    "Link and code work once, until %(clock)s. If it was not you, there is nothing to do: without "
-                    "this mail nobody gets in.",
-                    clock=dates.format_moment(expires_at, ZONE, language()),
+            kind="account.sign_in",
+            parts=[
+                Paragraph(_("Hello %(name)s,", name=recipient.name)),
+                Paragraph(
+                    _("somebody – probably you – wants to sign in with your address. Open this link and confirm there:")
+                ),
+                Button(_("Sign in"), address),
+                Paragraph(_("Or type this code where you asked for the link:")),
+                Code(f"{code[:4]} {code[4:]}"),
+                Paragraph(
+                    _(
+                        "Link and code work once, until %(clock)s. If it was not you, there is nothing to do: without "
+                        "this mail nobody gets in.",
+                        clock=dates.format_moment(expires_at, ZONE, language()),
+                    )
                 ),
             ],
         )
@@ -62,19 +69,26 @@ def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str,
             key=f"sign_in_link:{link_id}",
             link_id=link_id,
             subject=_("Your access to the network"),
-            paragraphs=[
-                _("Hello %(name)s,", name=recipient.name),
-                _("your account is prepared. Open this link, choose your language and, if you like, a password:"),
-                f"{base_url}/activate/{token}",
-                _(
-                    "The link works once, until %(day)s. Afterwards you get a new one at %(address)s with your mail "
-                    "address.",
-                    day=dates.format_day(dates.local_day(expires_at, ZONE), language()),
-                    address=f"{base_url}/sign-in",
+            kind="account.activation",
+            parts=[
+                Paragraph(_("Hello %(name)s,", name=recipient.name)),
+                Paragraph(
+                    _("your account is prepared. Open this link, choose your language and, if you like, a password:")
                 ),
-                _(
-                    "What the application keeps about you, and your rights: %(address)s",
-                    address=f"{base_url}/privacy",
+                Button(_("Open my account"), f"{base_url}/activate/{token}"),
+                Paragraph(
+                    _(
+                        "The link works once, until %(day)s. Afterwards you get a new one at %(address)s with your "
+                        "mail address.",
+                        day=dates.format_day(dates.local_day(expires_at, ZONE), language()),
+                        address=f"{base_url}/sign-in",
+                    )
+                ),
+                Paragraph(
+                    _(
+                        "What the application keeps about you, and your rights: %(address)s",
+                        address=f"{base_url}/privacy",
+                    )
                 ),
             ],
         )
@@ -83,41 +97,48 @@ def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str,
 def password_changed(recipient: Recipient, *, base_url: str, changed_at: datetime) -> Letter:
     """The notice that the password is a new one, for the case that it was somebody else."""
     with spoken(recipient.language):
+        text, html = body(
+            [
+                Paragraph(_("Hello %(name)s,", name=recipient.name)),
+                Paragraph(
+                    _(
+                        "the password of your account was changed on %(moment)s. All other places are signed out.",
+                        moment=dates.format_moment(changed_at, ZONE, language()),
+                    )
+                ),
+                Paragraph(
+                    _(
+                        "If it was not you, ask for a sign-in link at once and set a new password: %(address)s",
+                        address=f"{base_url}/sign-in",
+                    )
+                ),
+            ],
+            language=language(),
+        )
         return Letter(
             key=f"password_changed:{recipient.person_id}:{changed_at:%Y%m%dT%H%M%S.%f}",
+            kind="account.password",
             person_id=recipient.person_id,
             to_address=recipient.email,
             to_name=recipient.name,
             subject=_("Your password was changed"),
-            text=_text(
-                [
-                    _("Hello %(name)s,", name=recipient.name),
-                    _(
-                        "the password of your account was changed on %(moment)s. All other places are signed out.",
-                        moment=dates.format_moment(changed_at, ZONE, language()),
-                    ),
-                    _(
-                        "If it was not you, ask for a sign-in link at once and set a new password: %(address)s",
-                        address=f"{base_url}/sign-in",
-                    ),
-                ]
-            ),
+            text=text,
+            html=html,
         )
 
 
-def _letter(recipient: Recipient, *, key: str, link_id: int, subject: str, paragraphs: list[str]) -> Letter:
+def _letter(recipient: Recipient, *, key: str, kind: str, link_id: int, subject: str, parts: Sequence[Part]) -> Letter:
+    text, html = body(parts, language=language())
     return Letter(
         key=key,
+        kind=kind,
         person_id=recipient.person_id,
         to_address=recipient.email,
         to_name=recipient.name,
         subject=subject,
-        text=_text(paragraphs),
+        text=text,
+        html=html,
         about_kind="sign_in_link",
         about_id=link_id,
         secret=True,
     )
-
-
-def _text(paragraphs: list[str]) -> str:
-    return "\n\n".join(paragraphs) + "\n"

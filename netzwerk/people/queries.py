@@ -49,8 +49,18 @@ class Profile:
     name: str
     email: str
     language: str
-    notice_preference: str
     has_password: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class MailChoices:
+    """Which mails a person wants, and how dates come into its calendar; `muted` are keys of notices."""
+
+    email: str
+    notice_preference: str
+    calendar_choice: str
+    muted: frozenset[str]
     version: int
 
 
@@ -102,7 +112,19 @@ def profile(person_id: int) -> Profile:
     row = db.session.get(Person, person_id)
     if row is None:
         raise NotFound
-    return Profile(row.name, row.email, row.language, row.notice_preference, row.password_hash is not None, row.version)
+    return Profile(row.name, row.email, row.language, row.password_hash is not None, row.version)
+
+
+def mail_choices(person_id: int) -> MailChoices:
+    """What a person has chosen about its mails.
+
+    Raises:
+        NotFound: if there is no such person.
+    """
+    row = db.session.get(Person, person_id)
+    if row is None:
+        raise NotFound
+    return MailChoices(row.email, row.notice_preference, row.calendar_choice, muted(person_id), row.version)
 
 
 def muted(person_id: int) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from netzwerk.core import audit, clock, mail
 from netzwerk.core.configuration import current
@@ -16,8 +16,17 @@ from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import LANGUAGES
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.tokens import digest, keyed_digest, new_code, new_token
-from netzwerk.people import letters, passwords, policy, throttle
-from netzwerk.people.models import LinkPurpose, NoticePreference, Person, SignIn, SignInLink, SignInMethod
+from netzwerk.people import letters, notices, passwords, policy, throttle
+from netzwerk.people.models import (
+    CalendarChoice,
+    LinkPurpose,
+    MutedNotice,
+    NoticePreference,
+    Person,
+    SignIn,
+    SignInLink,
+    SignInMethod,
+)
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +37,20 @@ class ProfileDetails:
 
     name: str
     language: str
+    version: int
+
+
+@dataclass(frozen=True)
+class MailDetails:
+    """Which mails a person wants, and how dates come into its calendar.
+
+    Attributes:
+        muted: keys of the notices that it does without.
+    """
+
     notice_preference: str
+    calendar_choice: str
+    muted: frozenset[str]
     version: int
 
 
@@ -264,7 +286,7 @@ def invite(actor_id: int | None, *, email: str, name: str, language: str, is_adm
 
 
 def save_profile(person_id: int, details: ProfileDetails) -> None:
-    """Change the own name, language and notice preference.
+    """Change the own name and language.
 
     Raises:
         Invalid: if the name is missing or a choice is none of ours.
@@ -276,12 +298,35 @@ def save_profile(person_id: int, details: ProfileDetails) -> None:
     name = policy.plain_name(details.name)
     if not name:
         raise Invalid("name", _("Enter the name by which others know you."))
-    if details.language not in LANGUAGES or details.notice_preference not in set(NoticePreference):
+    if details.language not in LANGUAGES:
         raise Invalid("", _("Choose one of the offered values."))
     person.name = name
     person.language = details.language
-    person.notice_preference = details.notice_preference
     audit.record(person_id, "person.profile_changed", "person", person_id)
+    db.session.flush()
+
+
+def choose_mails(person_id: int, details: MailDetails) -> None:
+    """Choose which mails to get, and how dates come into the own calendar.
+
+    Raises:
+        Invalid: if a choice is none of ours.
+        Stale: if the account was changed since the form was opened.
+    """
+    person = _open_account(person_id)
+    if person.version != details.version:
+        raise Stale
+    ways = set(NoticePreference), set(CalendarChoice)
+    if details.notice_preference not in ways[0] or details.calendar_choice not in ways[1]:
+        raise Invalid("", _("Choose one of the offered values."))
+    if not details.muted <= notices.OPTIONAL:
+        raise Invalid("", _("These mails are always sent."))
+    person.notice_preference = details.notice_preference
+    person.calendar_choice = details.calendar_choice
+    person.updated_at = clock.real_now()
+    db.session.execute(delete(MutedNotice).where(MutedNotice.person_id == person_id))
+    db.session.add_all(MutedNotice(person_id=person_id, kind=kind) for kind in sorted(details.muted))
+    audit.record(person_id, "person.mails_chosen", "person", person_id)
     db.session.flush()
 
 

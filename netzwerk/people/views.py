@@ -17,8 +17,17 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import ngettext
 from netzwerk.core.security import is_ours
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.people import login, policy, queries, service
-from netzwerk.people.forms import ActivationForm, CodeForm, ConfirmForm, LinkForm, PasswordForm, ProfileForm, SignInForm
+from netzwerk.people import login, notices, policy, queries, service
+from netzwerk.people.forms import (
+    ActivationForm,
+    CodeForm,
+    ConfirmForm,
+    LinkForm,
+    MailsForm,
+    PasswordForm,
+    ProfileForm,
+    SignInForm,
+)
 from netzwerk.people.models import LinkPurpose, SignInMethod
 from netzwerk.people.queries import SignedIn
 
@@ -173,7 +182,7 @@ def choose_language() -> ResponseReturnValue:
 @blueprint.route("/account", methods=["GET", "POST"])
 @audience(Audience.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """The own account: name, language, notices, password, and where one is signed in."""
+    """The own account: name, language, password, and where one is signed in."""
     actor = current_actor()
     here = _here()
     profile = queries.profile(actor.person_id)
@@ -194,6 +203,30 @@ def account() -> ResponseReturnValue:
             return redirect(url_for("people.account"))
     places = queries.places(actor.person_id, here.sign_in_id)
     page = render_template("people/account.html", form=form, profile=profile, places=places)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(notices.ADDRESS, methods=["GET", "POST"])
+@audience(Audience.SIGNED_IN)
+def mails() -> ResponseReturnValue:
+    """Which mails one gets, which one can do without, and how dates come into the own calendar."""
+    actor = current_actor()
+    choices = queries.mail_choices(actor.person_id)
+    form = MailsForm(obj=choices, data={"wants": sorted(notices.OPTIONAL - choices.muted)})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.choose_mails(actor.person_id, form.details())
+        except Stale:
+            form.show(
+                Invalid("", _("Your account was changed elsewhere in the meantime. Reload this page and try again."))
+            )
+        except Invalid as fault:
+            form.show(fault)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("people.mails"))
+    page = render_template("people/mails.html", form=form, choices=choices, notices=notices.NOTICES)
     return page, 422 if form.errors else 200
 
 

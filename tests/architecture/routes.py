@@ -95,6 +95,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("people.enter_code", "POST"): everybody(422),
     ("people.link", "GET"): everybody(410),
     ("people.link", "POST"): everybody(410),
+    ("people.mails", "GET"): only(*SIGNED_IN),
+    ("people.mails", "POST"): only(*SIGNED_IN, status=422, outside=401),
     ("people.request_link", "GET"): everybody(),
     ("people.request_link", "POST"): everybody(422),
     ("people.sign_in", "GET"): Row(ENTERED),

@@ -89,7 +89,7 @@ def test_barrier_is_reported_to_the_operator(browser: Browser) -> None:
     browser.post("/accessibility", fields)
     (mail,) = delivered()
     assert (mail.to_address, mail.subject) == ("kontakt@example.org", "Barriere gemeldet")
-    assert "Die Tabelle\nist nicht vorlesbar.\n\nSeite: /n/x/programme\n\nAntwort an: ida@example.org" in mail.text
+    assert "> Die Tabelle\n> ist nicht vorlesbar.\n\nSeite: /n/x/programme\nAntwort an: ida@example.org" in mail.text
     assert "Vielen Dank. Ihre Meldung ist unterwegs." in browser.get("/accessibility").main
 
 

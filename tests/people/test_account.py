@@ -51,7 +51,7 @@ def _by_link(browser: Browser, person: Person) -> None:
 
 
 def _profile(page_version: str = "1", **changes: str) -> dict[str, object]:
-    return {"name": "Ida Muster", "language": "en", "notice_preference": "weekly", "version": page_version, **changes}
+    return {"name": "Ida Muster", "language": "en", "version": page_version, **changes}
 
 
 def test_profile(browser: Browser, person: Person) -> None:
@@ -63,7 +63,7 @@ def test_profile(browser: Browser, person: Person) -> None:
     assert (page.h1, page.root.get("lang")) == ("Mein Konto", "de")
     assert "Gespeichert." in page.main
     row = _reload(person)
-    assert (row.name, row.language, row.notice_preference, row.version) == ("Ida Muster", "de", "weekly", 2)
+    assert (row.name, row.language, row.version) == ("Ida Muster", "de", 2)
 
 
 @pytest.mark.parametrize(

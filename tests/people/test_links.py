@@ -53,7 +53,7 @@ def test_mail_says_what_to_do(browser: Browser, person: Person) -> None:
     assert mail.text.split("\n\n")[:5] == [
         "Hello Ida Beispiel,",
         "somebody – probably you – wants to sign in with your address. Open this link and confirm there:",
-        f"http://127.0.0.1:8000{mail.link}",
+        f"Sign in:\nhttp://127.0.0.1:8000{mail.link}",
         "Or type this code where you asked for the link:",
         mail.code,
     ]

@@ -34,7 +34,7 @@ def test_plain_name(text: str, name: str) -> None:
 def test_wherever_a_name_comes_from(app: Flask) -> None:
     person = make.person("Jan Muster")
     with transaction():
-        service.save_profile(person.id, ProfileDetails(BAD, "de", "single", person.version))
+        service.save_profile(person.id, ProfileDetails(BAD, "de", person.version))
         service.invite(None, email="neu@example.org", name=BAD, language="de")
         service.register([PersonDetails(name=BAD, email="seed@example.org")])
     db.session.rollback()
@@ -44,6 +44,6 @@ def test_wherever_a_name_comes_from(app: Flask) -> None:
 def test_nothing_left_is_no_name(app: Flask) -> None:
     person = make.person("Jan Muster")
     with pytest.raises(Invalid), transaction():
-        service.save_profile(person.id, ProfileDetails("\u202e", "de", "single", person.version))
+        service.save_profile(person.id, ProfileDetails("\u202e", "de", person.version))
     with pytest.raises(Invalid), transaction():
         service.invite(None, email="neu@example.org", name="\u200f", language="de")

@@ -1,0 +1,27 @@
+"""Invites several people to their accounts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from netzwerk.core.db import db
+from netzwerk.people import service
+from netzwerk.people.models import Person
+
+
+def invite_all(actor_id: int, person_ids: Iterable[int]) -> int:
+    """Promise everybody without an open account the mail for the first access; how many there are.
+
+    Who has an account, or one that is closed, gets nothing.
+    """
+    persons = db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(sorted(set(person_ids))), Person.activated_at.is_(None), Person.deactivated_at.is_(None))
+        .order_by(Person.id)
+        .with_for_update()
+    ).all()
+    for person in persons:
+        service.invite(actor_id, email=person.email, name=person.name, language=person.language)
+    return len(persons)

@@ -1,0 +1,1 @@
+"""Every letter word for word, and every channel of the outbox around it."""

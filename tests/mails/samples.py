@@ -1,0 +1,91 @@
+"""One sample of every letter, and the letters kept as golden files.
+
+`python -m tests.mails.samples` writes the golden files anew; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from netzwerk.core.languages import DU
+from netzwerk.core.mail import Letter
+from netzwerk.pages import letters as pages
+from netzwerk.pages.letters import Feedback
+from netzwerk.people import letters as people
+from netzwerk.people.letters import Recipient
+
+GOLDEN = Path(__file__).parent / "golden"
+VARIANTS = ("de", DU, "en")
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+BASE_URL = "https://netzwerk.example.org"
+
+
+def _ida(variant: str) -> Recipient:
+    return Recipient(7, "Ida Beispiel", "ida@example.org", variant)
+
+
+def _sign_in(variant: str) -> Letter:
+    return people.sign_in(
+        _ida(variant),
+        base_url=BASE_URL,
+        link_id=3,
+        token="T" * 43,
+        code="K7MP3XQ9",
+        expires_at=AT,
+        target="/networks?page=2",
+    )
+
+
+def _activation(variant: str) -> Letter:
+    return people.activation(_ida(variant), base_url=BASE_URL, link_id=3, token="T" * 43, expires_at=AT)
+
+
+def _password_changed(variant: str) -> Letter:
+    return people.password_changed(_ida(variant), base_url=BASE_URL, changed_at=AT)
+
+
+def _feedback(_variant: str) -> Letter:
+    details = Feedback("Das Menü geht nicht auf.\n<b>Am Telefon</b>", "/networks", "ida@example.org")
+    return pages.feedback(details, key="feedback:1", to_address="betrieb@example.org")
+
+
+ALWAYS_SIE = frozenset({"sign_in", "activation", "password_changed"})
+GERMAN_ONLY = frozenset({"feedback"})
+SAMPLES: Mapping[str, Callable[[str], Letter]] = {
+    "activation": _activation,
+    "feedback": _feedback,
+    "password_changed": _password_changed,
+    "sign_in": _sign_in,
+}
+
+
+def all_letters() -> Iterator[tuple[str, Letter]]:
+    """Each letter in each of its variants, with the name of its golden files."""
+    for name, sample in SAMPLES.items():
+        for variant in VARIANTS:
+            if (name in GERMAN_ONLY and variant != "de") or (name in ALWAYS_SIE and variant == DU):
+                continue
+            yield f"{name}.{variant}", sample(variant)
+
+
+def files(name: str, letter: Letter) -> dict[str, str]:
+    """What is kept of a letter, by file name."""
+    head = f"To: {letter.to_name} <{letter.to_address}>\nSubject: {letter.subject}\nKind: {letter.kind}\n"
+    if letter.reply_to:
+        head += f"Reply-To: {letter.reply_to}\n"
+    return {f"{name}.txt": f"{head}\n{letter.text}", f"{name}.html": letter.html}
+
+
+def main() -> None:
+    """Write all golden files anew."""
+    for path in GOLDEN.iterdir():
+        path.unlink()
+    for name, letter in all_letters():
+        for file, content in files(name, letter).items():
+            (GOLDEN / file).write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Every letter word for word, as text and as HTML; `python -m tests.mails.samples` renews the golden files."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import html
+
+from netzwerk.core.letters import Button, Code, Facts, Items, Paragraph, Quote, body
+from netzwerk.core.mail import Letter
+from netzwerk.people import notices
+from tests.mails.samples import GOLDEN, all_letters, files
+
+LETTERS = dict(all_letters())
+EVERYTHING = [
+    Paragraph("Guten Tag <b>Ida</b>,\nwie geht es?"),
+    Facts([("Wann", "Do, 20. Mai"), ("Wo & wie", "online")]),
+    Items(["eins", "zwei"]),
+    Code("K7MP 3XQ9"),
+    Quote("Gut.\n\nSehr gut."),
+    Button("Öffnen", "https://netzwerk.example.org/a?b=1&c=2"),
+    Button("Später", "https://netzwerk.example.org/b", is_main=False),
+]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_word_for_word(name: str) -> None:
+    for file, content in files(name, LETTERS[name]).items():
+        assert content == (GOLDEN / file).read_text(encoding="utf-8"), file
+
+
+def test_each_golden_file_has_its_letter() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {file for name in LETTERS for file in files(name, LETTERS[name])}
+
+
+@pytest.mark.parametrize("letter", LETTERS.values(), ids=list(LETTERS))
+def test_html_says_what_the_text_says_and_fetches_nothing(letter: Letter) -> None:
+    root = html.document_fromstring(letter.html)
+    assert root.xpath("//script | //img | //link | //iframe | //form | //*[@src] | //*[@background]") == []
+    assert "url(" not in letter.html
+    assert root.get("lang") in {"de", "en"}
+    assert _addresses(letter.text) == _addresses(letter.html)
+    shown = _words(" ".join(root.xpath("//body//text()")))
+    assert [word for word in _words(letter.text) if word not in shown and word != "--"] == []
+
+
+@pytest.mark.parametrize("letter", LETTERS.values(), ids=list(LETTERS))
+def test_every_kind_is_explained_on_the_account_page(letter: Letter) -> None:
+    assert letter.kind == "feedback" or notices.of_kind(letter.kind) is not None
+    assert (notices.ADDRESS in letter.text) == notices.is_optional(letter.kind)
+
+
+def test_letters_with_a_token_are_secret_and_bound_to_their_link() -> None:
+    found = {
+        name: (one.secret, one.about_kind, one.about_id, one.person_id)
+        for name, one in LETTERS.items()
+        if one.kind.startswith("account.") and name.endswith(".de")
+    }
+    assert found == {
+        "sign_in.de": (True, "sign_in_link", 3, 7),
+        "activation.de": (True, "sign_in_link", 3, 7),
+        "password_changed.de": (False, "", None, 7),
+    }
+
+
+def test_parts_as_text() -> None:
+    text, _html = body(EVERYTHING, language="de", footer=[Paragraph("Warum."), Button("Ändern", "https://a.example/b")])
+    assert text == (
+        "Guten Tag <b>Ida</b>,\nwie geht es?\n\nWann: Do, 20. Mai\nWo & wie: online\n\n- eins\n- zwei\n\nK7MP 3XQ9\n\n"
+        "> Gut.\n>\n> Sehr gut.\n\nÖffnen:\nhttps://netzwerk.example.org/a?b=1&c=2\n\n"
+        "Später:\nhttps://netzwerk.example.org/b\n\n-- \nWarum.\n\nÄndern:\nhttps://a.example/b\n"
+    )
+
+
+def test_parts_as_html() -> None:
+    _text, source = body(
+        EVERYTHING, language="de", footer=[Paragraph("Warum."), Button("Ändern", "https://a.example/b")]
+    )
+    root = html.document_fromstring(source)
+    assert root.xpath("//b") == []
+    assert root.xpath("//a/@href") == [
+        "https://netzwerk.example.org/a?b=1&c=2",
+        "https://netzwerk.example.org/b",
+        "https://a.example/b",
+    ]
+    assert root.xpath("string(//p[1])") == "Guten Tag <b>Ida</b>,\nwie geht es?"
+    assert root.xpath("//th/text()") == ["Wann", "Wo & wie"]
+    assert root.xpath("//li/text()") == ["eins", "zwei"]
+    assert root.xpath("//meta[@name='color-scheme']/@content") == ["light dark"]
+
+
+def _addresses(text: str) -> set[str]:
+    return {found.replace("&amp;", "&") for found in re.findall(r"https?://[^\s<>\"]+", text)}
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(":>-") for word in text.split() if word.strip(":>-")]
