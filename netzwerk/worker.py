@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from netzwerk.calendars import jobs as calendar_jobs
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.events import jobs as event_jobs
@@ -25,6 +26,7 @@ from netzwerk.outbox import jobs as outbox_jobs
 from netzwerk.outbox import leadership
 from netzwerk.people import jobs as people_jobs
 from netzwerk.projects import jobs as project_jobs
+from netzwerk.tandems.intake import jobs as intake_jobs
 
 NAME = "worker"
 EVERY_SECONDS = 15
@@ -47,11 +49,13 @@ class Job:
 
 
 JOBS = (
+    Job("tell calendars of invitations, changes and cancellations", calendar_jobs.tell_due),
     Job("send mails", outbox_jobs.send_due),
     Job("freeze projects at meetings that were held", project_jobs.take_snapshots),
     Job("forget food and access needs after events", event_jobs.forget_needs),
     Job("clear away sessions, links and tries", people_jobs.clear_away),
     Job("clear away old mails", outbox_jobs.clear_away),
+    Job("forget spreadsheets that were not taken over", intake_jobs.forget_drafts),
 )
 
 

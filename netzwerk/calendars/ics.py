@@ -11,7 +11,7 @@ from enum import Enum
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vText, vUri
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from netzwerk.calendars import zones
 
@@ -96,6 +96,21 @@ class Entry:
         return _instant(self.starts_at, self.zone), self.uid
 
 
+@dataclass(frozen=True)
+class Mailbox:
+    """A mail address with the name of whom it belongs to."""
+
+    name: str
+    address: str
+
+
+class Method(Enum):
+    """What a mail asks the recipient's calendar to do (RFC 5546, 3.2)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
 class _Text(vText):
     """TEXT escaped once (RFC 5545, 3.3.11); icalendar's own takes the “\\N” of “C:\\Neu” for a line break."""
 
@@ -143,12 +158,47 @@ def build(name: str, entries: Iterable[Entry], *, zone: str, description: str = 
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry) -> Event:
+def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailbox, at: datetime) -> bytes:
+    """Write the calendar part of a mail: one entry, one attendee (RFC 5546, RFC 6047).
+
+    Args:
+        entry: whole, also for a cancellation; cancelled exactly if the method says so.
+        organiser: whose mailbox the mail comes from.
+        attendee: whom the mail goes to.
+        at: when the mail is written, aware.
+
+    Raises:
+        ValueError: if method and status contradict each other, or somebody would invite themselves.
+    """
+    if (method is Method.CANCEL) != (entry.status is Status.CANCELLED):
+        raise ValueError(f"entry {entry.uid}: {method.value} of an entry that is {entry.status.value}")
+    if organiser.address.lower() == attendee.address.lower():
+        raise ValueError(f"entry {entry.uid}: organiser and attendee are one mailbox")
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", _Text(method.value))
+    calendar.add_component(zones.component(entry.zone, entry.starts_at.year - 1, entry.ends_at.year + 1))
+    event = _event(entry, stamp=at)
+    event.add("ORGANIZER", _address(organiser))
+    expected = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+    event.add("ATTENDEE", _address(attendee, **expected))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _address(mailbox: Mailbox, **params: str) -> vCalAddress:
+    named = {"CN": _typographic(_line(mailbox.name))} if mailbox.name else {}
+    return vCalAddress(f"mailto:{mailbox.address}", params={**named, **params})
+
+
+def _event(entry: Entry, stamp: datetime | None = None) -> Event:
     changed = _second(entry.updated_at)
     cancelled = entry.status is Status.CANCELLED
     event = Event()
     event.add("UID", _Text(_line(entry.uid)))
-    event.add("DTSTAMP", changed)
+    event.add("DTSTAMP", _second(stamp) if stamp else changed)
     event.add("CREATED", min(_second(entry.created_at), changed))
     event.add("LAST-MODIFIED", changed)
     event.add("SEQUENCE", entry.sequence)

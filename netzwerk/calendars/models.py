@@ -47,7 +47,11 @@ class FeedToken(Base):
 
 
 class CalendarNotice(Base):
-    """What a person's calendar was last told of a day of an event, by mail."""
+    """What a person's calendar was last told of a day of an event, by mail.
+
+    `sequence` is what the mail said, `day_sequence` what the day had then: they differ for somebody whose invitation
+    was taken back, because each mail about one entry must count further (RFC 5546, 2.1.4).
+    """
 
     __tablename__ = "calendar_notice"
     __table_args__ = (
@@ -60,4 +64,5 @@ class CalendarNotice(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     method: Mapped[Word]
     sequence: Mapped[int]
+    day_sequence: Mapped[int]
     at: Mapped[Instant]

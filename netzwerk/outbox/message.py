@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -13,6 +14,7 @@ from email.utils import format_datetime, parseaddr
 from netzwerk.core.mail import header_text
 
 SENDER_NAME = "Netzwerk"
+METHOD = re.compile(rb"^METHOD:([A-Z]+)\r$", re.MULTILINE)
 
 
 class Unaddressable(Exception):
@@ -68,4 +70,19 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        _add_calendar(message, mail.calendar.encode())
     return message
+
+
+def _add_calendar(message: EmailMessage, content: bytes) -> None:
+    """The calendar part twice with identical bytes: as an alternative that clients act on, and as a file.
+
+    Exchange takes it only if the method of the header is the one of the body (RFC 6047, 2.4).
+    """
+    found = METHOD.search(content)
+    if found is None:
+        raise ValueError("a calendar part without METHOD")
+    method = found[1].decode()
+    message.add_alternative(content, maintype="text", subtype="calendar", params={"method": method, "charset": "utf-8"})
+    message.add_attachment(content, maintype="application", subtype="ics", filename="invite.ics")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import clock
@@ -13,7 +13,7 @@ from netzwerk.core.db import db
 from netzwerk.core.mail import Letter, header_text
 from netzwerk.core.slots import Slot
 from netzwerk.core.tokens import new_token
-from netzwerk.outbox.models import OutboxMail
+from netzwerk.outbox.models import MailState, OutboxMail
 from netzwerk.people import queries as people
 
 LONGEST_NAME = 120
@@ -64,6 +64,17 @@ def enqueue(letter: Letter) -> None:
     except IntegrityError:
         if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == letter.key)) is None:
             raise
+
+
+def drop(about_kind: str, about_ids: Collection[int]) -> None:
+    """Drop what waits to be sent about objects that go for good."""
+    waiting = (MailState.QUEUED, MailState.UNSURE)
+    db.session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.about_kind == about_kind, OutboxMail.about_id.in_(about_ids), OutboxMail.status.in_(waiting))
+        .values(status=MailState.DROPPED, text="", html="", last_error="what it was about is over")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _domain() -> str:

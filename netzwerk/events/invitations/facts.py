@@ -45,7 +45,7 @@ class Guest:
     """Somebody who is invited, or could be.
 
     Attributes:
-        group: `tandem`, `facilitation`, `host`, `board` or `partner`.
+        group: one of `policy.GROUPS` for people who could be invited; empty for those who have been.
         tandem: number of the tandem, None for people without one.
         invited_at: None for people who have not been invited yet.
         is_late: whether the answer came after the day by which it was asked for.

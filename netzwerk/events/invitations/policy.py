@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 
 from netzwerk.core import dates
 from netzwerk.core.access import Actor, NetworkLike
-from netzwerk.events.models import EventState
+from netzwerk.events.models import EventKind, EventState
 from netzwerk.people.policy import Limit
 
 OPEN_FOR_ANSWERS = frozenset({EventState.INVITED.value})
 OPEN_FOR_REGISTRATION = frozenset({EventState.AGREED.value, EventState.INVITED.value})
 MAY_BE_INVITED_TO = frozenset({EventState.DRAFT.value, EventState.AGREED.value, EventState.INVITED.value})
+GROUPS = ("tandem", "facilitation", "host", "board", "partner", "coordination")
+CHOSEN = frozenset({"tandem", "facilitation", "host"})
+CHOSEN_FOR_SITTINGS = frozenset({"board", "facilitation"})
 LINK_KEPT = timedelta(days=14)
 ANSWERS_BY_LINK = Limit(20, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
 UNKNOWN_BY_ADDRESS = Limit(30, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
@@ -20,6 +23,13 @@ UNKNOWN_BY_ADDRESS = Limit(30, timedelta(seconds=15), timedelta(minutes=15), tim
 def may_invite(actor: Actor, network: NetworkLike) -> bool:
     """Whether the actor invites people and reminds them."""
     return actor.is_coordinator(network)
+
+
+def is_chosen(group: str, kind: str) -> bool:
+    """Whether people of a group are invited to a kind of event unless somebody decides otherwise."""
+    if kind == EventKind.VISIT:
+        return False
+    return group in (CHOSEN_FOR_SITTINGS if kind == EventKind.SITTING else CHOSEN)
 
 
 def is_late(replied_at: datetime | None, reply_until: date | None, zone: str) -> bool:

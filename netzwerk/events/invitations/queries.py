@@ -34,6 +34,13 @@ from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem, TandemMember, TandemState
 
+GROUPS = {
+    RoleKind.FACILITATOR: "facilitation",
+    RoleKind.COORDINATOR: "coordination",
+    RoleKind.BOARD: "board",
+    RoleKind.PARTNER: "partner",
+}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -146,8 +153,9 @@ def candidates(network: NetworkHeader, event_id: int, today: date) -> tuple[Gues
     for row in members:
         found.setdefault(row.id, _candidate(row, "tandem", row.tandem_id, row.number, row.side))
     for row in _people_with_roles(network, event_id, today):
-        group = "host" if row.is_host else _group(row.kind)
-        if row.id not in found or (found[row.id].group == "partner" and group != "partner"):
+        group = "host" if row.is_host else GROUPS[RoleKind(row.kind)]
+        known = found.get(row.id)
+        if known is None or policy.GROUPS.index(group) < policy.GROUPS.index(known.group):
             found[row.id] = _candidate(row, group)
     return tuple(found.values())
 
@@ -249,7 +257,7 @@ def _guest(row: Row[*tuple[Any, ...]]) -> Guest:
         name=row.name,
         email=row.email,
         language=row.language,
-        group="tandem" if row.tandem_id else "other",
+        group="",
         tandem_id=row.tandem_id,
         tandem=row.number,
         side=row.side,
@@ -309,12 +317,6 @@ def _people_with_roles(network: NetworkHeader, event_id: int, today: date) -> Se
         )
         .order_by(Role.kind, Person.name, Person.id)
     ).all()
-
-
-def _group(role: str) -> str:
-    if role in {RoleKind.FACILITATOR, RoleKind.COORDINATOR}:
-        return "facilitation"
-    return "board" if role == RoleKind.BOARD else "partner"
 
 
 def _counts(row: type[Role] | type[TandemMember], day: date) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ def upgrade() -> None:
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("text", sa.String(length=20000), nullable=False),
@@ -49,11 +50,13 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(key) <= 60", name=op.f("ck_message_key_length")),
         sa.CheckConstraint("length(subject) <= 300", name=op.f("ck_message_subject_length")),
         sa.CheckConstraint("length(text) <= 20000", name=op.f("ck_message_text_length")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_message_author_id")),
         sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_message_network_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("network_id", "key", name=op.f("uq_message_network_id_key")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_author_id"), ["author_id"], unique=False)
@@ -73,6 +76,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message_recipient", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_recipient_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "plan_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("part IN ('agenda', 'preparation')", name=op.f("ck_plan_step_part")),
+        sa.CheckConstraint("length(after) <= 64", name=op.f("ck_plan_step_after_length")),
+        sa.CheckConstraint("length(kind) <= 60", name=op.f("ck_plan_step_kind_length")),
+        sa.CheckConstraint("length(part) <= 60", name=op.f("ck_plan_step_part_length")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_plan_step_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_plan_step_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_step")),
+        sa.UniqueConstraint("event_id", "part", name=op.f("uq_plan_step_event_id_part")),
+    )
+    with op.batch_alter_table("plan_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_step_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "preparation_item",
@@ -142,6 +167,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("method", sa.String(length=60), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("day_sequence", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("method IN ('REQUEST', 'CANCEL')", name=op.f("ck_calendar_notice_method")),
         sa.CheckConstraint("length(method) <= 60", name=op.f("ck_calendar_notice_method_length")),
@@ -258,19 +284,19 @@ def upgrade() -> None:
         batch_op.alter_column("calendar", server_default=None)
         batch_op.alter_column("reply_to", server_default=None)
         batch_op.alter_column("bounce_reason", server_default=None)
-        batch_op.create_check_constraint(op.f("ck_outbox_mail_calendar_length"), sa.text("length(calendar) <= 200000"))
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
         batch_op.create_check_constraint(
             op.f("ck_outbox_mail_bounce_reason_length"), sa.text("length(bounce_reason) <= 300")
         )
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_calendar_length"), sa.text("length(calendar) <= 200000"))
         batch_op.create_check_constraint(op.f("ck_outbox_mail_reply_to_length"), sa.text("length(reply_to) <= 300"))
-        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.alter_column("date_reason", server_default=None)
         batch_op.alter_column("invitation_text", server_default=None)
         batch_op.alter_column("deviations", server_default=None)
         batch_op.alter_column("parked", server_default=None)
-        batch_op.create_check_constraint(op.f("ck_event_date_reason_length"), sa.text("length(date_reason) <= 300"))
         batch_op.create_check_constraint(op.f("ck_event_deviations_length"), sa.text("length(deviations) <= 20000"))
+        batch_op.create_check_constraint(op.f("ck_event_date_reason_length"), sa.text("length(date_reason) <= 300"))
         batch_op.create_check_constraint(
             op.f("ck_event_invitation_text_length"), sa.text("length(invitation_text) <= 20000")
         )
@@ -303,13 +329,13 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_person_calendar_choice"), type_="check")
         batch_op.drop_constraint(op.f("ck_person_calendar_choice_length"), type_="check")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_outbox_mail_calendar_length"), type_="check")
-        batch_op.drop_constraint(op.f("ck_outbox_mail_bounce_reason_length"), type_="check")
-        batch_op.drop_constraint(op.f("ck_outbox_mail_reply_to_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_outbox_mail_kind_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_bounce_reason_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_calendar_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_reply_to_length"), type_="check")
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_event_date_reason_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_deviations_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_event_date_reason_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_invitation_text_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_parked_length"), type_="check")
     with op.batch_alter_table("tandem_member", schema=None) as batch_op:
@@ -386,6 +412,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_preparation_item_event_id"))
 
     op.drop_table("preparation_item")
+    with op.batch_alter_table("plan_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_step_person_id"))
+
+    op.drop_table("plan_step")
     with op.batch_alter_table("message_recipient", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_recipient_person_id"))
 

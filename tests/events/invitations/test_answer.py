@@ -178,10 +178,11 @@ def test_a_closed_network_takes_no_answer(database: Flask) -> None:
 def test_a_link_answers_for_its_person_and_no_other(database: Flask) -> None:
     network, event = meeting()
     person, other = invited(event, network), invited(event, network, 1)
+    number = row(event, person).id
     with transaction():
-        token = links.new(row(event, person).id)
-        with pytest.raises(NotFound):
-            service.answer_by_link(f"{token}x", YES)
+        token = links.new(number)
+    with transaction(), pytest.raises(NotFound):
+        service.answer_by_link(f"{token}x", YES)
     assert token not in db.session.scalars(select(AnswerLink.token_digest)).all()
     with transaction():
         assert service.answer_by_link(token, YES) is Place.TAKEN

@@ -1,0 +1,218 @@
+"""What calendars are told by mail, and that they are told once, in order, and nothing that is not true any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from netzwerk.calendars import telling
+from netzwerk.calendars.models import CalendarNotice
+from netzwerk.core import clock
+from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.events.invitations import asking, service
+from netzwerk.events.invitations.answering import Answer
+from netzwerk.events.models import Event, EventDay, Participation
+from netzwerk.networks import queries as networks
+from netzwerk.outbox import sending
+from netzwerk.outbox.models import MailboxMessage, OutboxMail
+from netzwerk.people.models import Person
+from tests import factories as make
+
+pytestmark = pytest.mark.database
+
+FIRST, SECOND = make.TODAY + timedelta(days=40), make.TODAY + timedelta(days=47)
+
+
+def invited(*people: int, on: Any = FIRST, **values: Any) -> tuple[make.MadeNetwork, Event]:
+    """A meeting to which the first tandems are invited."""
+    with make.together():
+        network = make.network(tandems=3)
+        event = make.event(
+            network, "meeting", 4, on=on, state="agreed", room_link="https://raum.example.org/4", **values
+        )
+    invite(network, event, [network.tandems[place].teacher for place in people])
+    return network, event
+
+
+def invite(network: make.MadeNetwork, event: Event, people: list[Person], text: str = "") -> int:
+    actor, header = make.actor(network.coordinator), networks.find_by_code(network.code)
+    assert header is not None
+    with transaction():
+        return asking.invite(actor, header, event.id, [one.id for one in people], text)
+
+
+def withdraw(network: make.MadeNetwork, event: Event, person: Person) -> None:
+    actor, header = make.actor(network.coordinator), networks.find_by_code(network.code)
+    assert header is not None
+    with transaction():
+        asking.withdraw(actor, header, event.id, person.id)
+
+
+def change(event: Event, **values: Any) -> None:
+    """Change an event so that calendars must hear of it."""
+    with transaction():
+        days = db.session.scalars(select(EventDay).where(EventDay.event_id == event.id)).all()
+        for day in days:
+            day.sequence += 1
+            if "by" in values:
+                day.starts_at, day.ends_at = day.starts_at + values["by"], day.ends_at + values["by"]
+        rest = {name: value for name, value in values.items() if name != "by"}
+        if rest:
+            db.session.execute(update(Event).where(Event.id == event.id).values(**rest))
+
+
+def mails() -> list[OutboxMail]:
+    db.session.rollback()
+    return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+
+
+def said(mail: OutboxMail) -> tuple[str, str]:
+    lines = mail.calendar.replace("\r\n ", "").splitlines()
+    found = dict(line.split(":", 1) for line in lines if line.startswith(("METHOD:", "SEQUENCE:")))
+    return found.get("METHOD", ""), found.get("SEQUENCE", "")
+
+
+def test_each_person_is_told_of_each_day_once(database: Flask) -> None:
+    network, event = invited(0, 1, on=[FIRST, SECOND])
+    assert telling.tell_due() == 4
+    assert telling.tell_due() == 0
+    found = mails()
+    assert [said(one) for one in found] == [("REQUEST", "0")] * 4
+    teacher = network.tandems[0].teacher
+    first, second = (one for one in found if one.to_address == teacher.email)
+    assert (first.kind, first.is_secret, second.is_secret) == ("event.invitation", True, False)
+    assert "?answer=accepted" in first.text
+    assert "/a/" not in second.text
+    uids = [day.uid for day in event.days]
+    assert [[uid for uid in uids if f"UID:{uid}" in one.calendar] for one in (first, second)] == [[uids[0]], [uids[1]]]
+
+
+def test_who_was_invited_later_is_told_alone(database: Flask) -> None:
+    network, event = invited(0)
+    telling.tell_due()
+    assert invite(network, event, [network.tandems[0].teacher, network.tandems[1].trainer]) == 1
+    assert telling.tell_due() == 1
+    assert mails()[-1].to_address == network.tandems[1].trainer.email
+
+
+def test_a_moved_day_brings_an_update_with_the_next_sequence(database: Flask) -> None:
+    _network, event = invited(0)
+    telling.tell_due()
+    change(event, by=timedelta(days=1))
+    assert telling.tell_due() == 1
+    assert said(mails()[-1]) == ("REQUEST", "1")
+    assert mails()[-1].kind == "event.update"
+
+
+def test_a_cancelled_event_brings_one_cancellation_and_none_of_the_queued_invitations(database: Flask) -> None:
+    _network, event = invited(0, 1)
+    telling.tell_due()
+    change(event, state="cancelled", cancel_reason="Schnee")
+    assert telling.tell_due() == 2
+    assert telling.tell_due() == 0
+    sending.send_due()
+    delivered = db.session.scalars(select(MailboxMessage)).all()
+    assert len(delivered) == 2
+    assert all("Schnee" in one.text for one in delivered)
+    assert {one.status for one in mails() if one.kind == "event.invitation"} == {"dropped"}
+    assert [said(one) for one in mails()[2:]] == [("CANCEL", "1")] * 2
+
+
+def test_a_mail_that_was_overtaken_is_not_sent(database: Flask) -> None:
+    _network, event = invited(0)
+    telling.tell_due()
+    change(event, by=timedelta(hours=1))
+    telling.tell_due()
+    sending.send_due()
+    assert [(one.kind, one.status) for one in mails()] == [("event.invitation", "dropped"), ("event.update", "sent")]
+    assert "/a/" in db.session.scalars(select(MailboxMessage.text)).one()
+
+
+def test_somebody_who_is_not_expected_any_more_is_told_and_can_come_back(database: Flask) -> None:
+    network, event = invited(0, 1)
+    teacher = network.tandems[0].teacher
+    telling.tell_due()
+    withdraw(network, event, teacher)
+    assert telling.tell_due() == 1
+    invite(network, event, [teacher])
+    assert telling.tell_due() == 1
+    change(event, by=timedelta(days=1))
+    assert telling.tell_due() == 2
+    own = [one for one in mails() if one.to_address == teacher.email]
+    assert [said(one) for one in own] == [("REQUEST", "0"), ("CANCEL", "1"), ("REQUEST", "2"), ("REQUEST", "3")]
+    assert [one.kind for one in own] == ["event.invitation", "event.withdrawal", "event.invitation", "event.update"]
+    others = [said(one) for one in mails() if one.to_address != teacher.email]
+    assert others == [("REQUEST", "0"), ("REQUEST", "1")]
+
+
+def test_the_subscription_takes_the_place_of_the_calendar_part(database: Flask) -> None:
+    with make.together():
+        network = make.network(tandems=1)
+        event = make.event(network, "meeting", 4, on=FIRST, state="agreed")
+    with transaction():
+        db.session.execute(
+            update(Person).where(Person.id == network.tandems[0].teacher.id).values(calendar_choice="feed")
+        )
+    invite(network, event, [network.tandems[0].teacher])
+    telling.tell_due()
+    (mail,) = mails()
+    assert mail.calendar == ""
+    assert "?answer=accepted" in mail.text
+
+
+def test_deactivated_people_and_days_that_are_over_are_left_alone(database: Flask) -> None:
+    network, event = invited(0, 1, on=[FIRST, SECOND])
+    make.deactivate(network.tandems[0].teacher)
+    with clock.fixed(event.days[0].ends_at + timedelta(minutes=1)):
+        assert telling.tell_due() == 1
+    assert [one.to_address for one in mails()] == [network.tandems[1].teacher.email]
+
+
+def test_a_day_whose_row_goes_is_cancelled_from_what_it_was(database: Flask) -> None:
+    _network, event = invited(0, on=[FIRST, SECOND])
+    telling.tell_due()
+    gone = event.days[1]
+    with transaction():
+        assert telling.cancel_days([gone.id]) == 1
+        db.session.delete(db.session.get(EventDay, gone.id))
+    sending.send_due()
+    assert [(said(one), one.status) for one in mails()] == [
+        (("REQUEST", "0"), "sent"),
+        (("REQUEST", "0"), "dropped"),
+        (("CANCEL", "1"), "sent"),
+    ]
+    assert f"UID:{gone.uid}" in mails()[-1].calendar
+    assert telling.tell_due() == 0
+    assert db.session.query(CalendarNotice).count() == 1
+
+
+def test_who_registers_before_the_invitation_has_it_in_the_calendar(database: Flask) -> None:
+    with make.together():
+        network = make.network(tandems=1)
+        seminar = make.event(network, "seminar", 2, on=FIRST, state="agreed")
+    teacher = network.tandems[0].teacher
+    actor, header = make.actor(teacher), networks.find_by_code(network.code)
+    assert header is not None
+    with transaction():
+        service.answer(actor, header, seminar.id, Answer(reply="accepted"), registers=True)
+    assert telling.tell_due() == 1
+    with transaction():
+        service.answer(actor, header, seminar.id, Answer(reply="declined"), registers=True)
+    assert telling.tell_due() == 1
+    assert [said(one)[0] for one in mails()] == ["REQUEST", "CANCEL"]
+
+
+def test_a_mailed_link_answers(database: Flask) -> None:
+    _network, _event = invited(0)
+    telling.tell_due()
+    token = mails()[0].text.split("/a/")[1].split("?")[0]
+    with transaction():
+        service.answer_by_link(token, Answer(reply="accepted"))
+    assert db.session.scalars(select(Participation.reply)).all() == ["accepted"]
+    sending.send_due()
+    assert mails()[0].text == ""
