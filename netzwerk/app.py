@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from netzwerk.calendars import invitations, telling
 from netzwerk.calendars import views as calendars
 from netzwerk.core import (
     access,
@@ -30,13 +31,19 @@ from netzwerk.core import (
 from netzwerk.dashboard import navigation
 from netzwerk.dashboard import views as dashboard
 from netzwerk.dashboard.administration import views as administration
+from netzwerk.events import handover as event_handover
 from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
+from netzwerk.events.agenda import views as agenda
+from netzwerk.events.invitations import queries as answer_queries
+from netzwerk.events.presence import views as presence
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
 from netzwerk.networks import views as networks
 from netzwerk.networks.pages import network_by_code
+from netzwerk.networks.roles import views as roles
+from netzwerk.networks.settings import views as network_settings
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
 from netzwerk.pages import views as public
@@ -45,34 +52,54 @@ from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
 from netzwerk.programme import queries as programme_queries
 from netzwerk.programme import views as programme
+from netzwerk.programme.founding import views as founding
 from netzwerk.projects import cards as project_cards
 from netzwerk.projects import views as projects
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
+from netzwerk.reflections.writing import views as writing
 from netzwerk.reports import views as reports
+from netzwerk.reports.signature_sheet import views as signature_sheets
 from netzwerk.settings import Settings
+from netzwerk.tandems import handover as tandem_handover
 from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
 from netzwerk.tandems import views as tandems
 from netzwerk.tandems.directory import queries as directory_queries
+from netzwerk.tandems.editing import views as tandem_editing
+from netzwerk.tandems.intake import views as intake
+from netzwerk.tandems.membership import views as members
+from netzwerk.tandems.messages import queries as message_queries
+from netzwerk.tandems.messages import views as messages
 
 LARGEST_REQUEST = 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     administration.blueprint,
+    agenda.blueprint,
     calendars.blueprint,
     calendars.feeds,
     dashboard.blueprint,
     events.blueprint,
+    intake.blueprint,
+    founding.blueprint,
+    network_settings.blueprint,
     networks.blueprint,
+    roles.blueprint,
     outbox.blueprint,
     public.blueprint,
     people.blueprint,
+    presence.blueprint,
     programme.blueprint,
     projects.blueprint,
     reflections.blueprint,
     reports.blueprint,
+    signature_sheets.blueprint,
+    tandem_editing.blueprint,
+    members.blueprint,
+    messages.blueprint,
     tandems.blueprint,
+    writing.blueprint,
 )
 
 log = logging.getLogger(__name__)
@@ -85,7 +112,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsError: if it must not start with these settings.
     """
     settings = settings or Settings.from_env()
-    app = Flask("netzwerk", template_folder=str(templating.TEMPLATES), static_folder=None)
+    app = addresses.Application("netzwerk", template_folder=str(templating.TEMPLATES), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -127,10 +154,18 @@ def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
     pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
-    outbox_service.subjects.fill({"sign_in_link": people_queries.is_link_open})
+    outbox_service.subjects.fill(
+        {
+            invitations.SUBJECT: telling.is_current,
+            "open_answer": answer_queries.is_answer_open,
+            "place": answer_queries.has_place,
+            "sign_in_link": people_queries.is_link_open,
+        }
+    )
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)
+    tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_queries.marks_of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
     tandem_panels.rounds.fill(reflection_marks.of_tandems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, abort, request
@@ -18,6 +19,25 @@ class RowId(IntegerConverter):
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, **({"max": LARGEST_ID} | options))
+
+
+class Application(Flask):
+    """Flask, which builds the same address only once."""
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """The address of an endpoint, from memory if it is a path of ours made of words and numbers."""
+        if endpoint[0] == "." or any(type(value) not in {str, int} for value in values.values()):
+            return super().url_for(endpoint, **values)
+        return _remembered(self, request.script_root, endpoint, tuple(values.items()))
+
+    def build(self, endpoint: str, values: dict[str, Any]) -> str:
+        """The address, built by Flask."""
+        return super().url_for(endpoint, **values)
+
+
+@lru_cache(8192)
+def _remembered(app: Application, _root: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
+    return app.build(endpoint, dict(values))
 
 
 def register(app: Flask) -> None:

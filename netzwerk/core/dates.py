@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
 NBSP = "\u00a0"
+REMEMBERED = 2048
+"""Days whose words each process keeps."""
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -35,18 +38,21 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
+@lru_cache(REMEMBERED)
 def format_day(day: date, language: str) -> str:
     """`Do, 20. Mai 2021` or `Thu, 20 May 2021`, with no-break spaces inside the date."""
     pattern = "EE, d. MMMM y" if language == "de" else "EE, d MMMM y"
     return _tie(format_date(day, pattern, locale=_locale(language)).replace(".,", ",", 1))
 
 
+@lru_cache(REMEMBERED)
 def format_day_long(day: date, language: str) -> str:
     """`Donnerstag, 20. Mai 2021` or `Thursday, 20 May 2021`."""
     pattern = "EEEE, d. MMMM y" if language == "de" else "EEEE, d MMMM y"
     return _tie(format_date(day, pattern, locale=_locale(language)))
 
 
+@lru_cache(REMEMBERED)
 def format_day_short(day: date, language: str) -> str:
     """`Do, 20. Mai` or `Thu, 20 May`, without the year."""
     pattern = "EE, d. MMMM" if language == "de" else "EE, d MMMM"
@@ -58,11 +64,13 @@ def format_day_before(day: date, last: date, language: str) -> str:
     return format_day_short(day, language) if day.year == last.year else format_day(day, language)
 
 
+@lru_cache(REMEMBERED)
 def format_month(day: date, language: str) -> str:
     """`Mai 2021`."""
     return format_skeleton("yMMMM", datetime.combine(day, time()), locale=_locale(language)).replace(" ", NBSP)
 
 
+@lru_cache(REMEMBERED)
 def format_month_short(day: date, language: str) -> str:
     """`Mai`, three letters at the most."""
     return format_date(day, "LLL", locale=_locale(language)).rstrip(".")[:3]

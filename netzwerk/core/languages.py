@@ -33,6 +33,11 @@ def language() -> str:
     return "en" if _current.get() == "en" else "de"
 
 
+def variant() -> str:
+    """What is spoken now: `de`, `de_du` or `en`."""
+    return _current.get()
+
+
 def speak(variant: str) -> None:
     """Choose `de`, `de_du` or `en` for the rest of the request, job or command."""
     _current.set(variant if variant in {*LANGUAGES, DU} else DEFAULT)

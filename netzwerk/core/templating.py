@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from netzwerk.core import clock, dates, languages
+from netzwerk.core.components import ComponentTemplate
 from netzwerk.core.languages import gettext, language, ngettext
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
@@ -84,6 +87,17 @@ def relative_days(value: date | datetime) -> str:
     return ngettext("%(num)s day ago", "%(num)s days ago", -away)
 
 
+def translated(message: str, **values: object) -> Markup:
+    """A text of the interface as markup, its values escaped; much quicker than what Jinja makes of `gettext`."""
+    text = _markup(languages.variant(), message)
+    return text % values if values else text
+
+
+@lru_cache(4096)
+def _markup(_variant: str, message: str) -> Markup:
+    return Markup(gettext(message))  # noqa: S704 - the catalogues are ours
+
+
 FILTERS: dict[str, Any] = {
     "day": day,
     "day_long": day_long,
@@ -101,6 +115,7 @@ FILTERS: dict[str, Any] = {
 def register(app: Flask) -> None:
     """Set up the templates of the application."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.template_class = ComponentTemplate
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -113,3 +128,4 @@ def register(app: Flask) -> None:
         languages.plural,
         newstyle=True,
     )
+    app.jinja_env.globals.update(_=translated, gettext=translated)

@@ -100,7 +100,7 @@ def serve(database_url: str, folder: Path, more: Mapping[str, str] | None = None
             start_new_session=True,
         )
     try:
-        _wait(url, process, log)
+        wait(url, process, log)
         yield LiveServer(url, database_url, log, process.pid)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -111,7 +111,12 @@ def serve(database_url: str, folder: Path, more: Mapping[str, str] | None = None
             process.wait()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the server answers.
+
+    Raises:
+        RuntimeError: with the end of its log, if it does not.
+    """
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:

@@ -1,0 +1,144 @@
+"""What is asked for, by whom, and how much it may cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from urllib.parse import urlencode
+
+from tests.benchmarks.servers import Server
+from tests.harness import live
+
+COORDINATOR, TEACHER = "koordination@example.org", "lehrkraft.t1@example.org"
+NETWORK = "/n/hessen-2020"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One kind of request.
+
+    Attributes:
+        name: as it stands in the table.
+        limit: how many times the CPU of the bare application it may cost, or None where nothing is promised.
+        visitor: who asks.
+        request: makes one request and gives the body of the answer.
+    """
+
+    name: str
+    limit: float | None
+    visitor: Visitor
+    request: Callable[[Visitor], bytes]
+
+    def ask(self) -> int:
+        """Ask once; the size of the answer in bytes."""
+        return len(self.request(self.visitor))
+
+
+class Visitor:
+    """Somebody with a browser and a connection that stays open."""
+
+    def __init__(self, server: Server) -> None:
+        self._connection = HTTPConnection(server.host, server.port, timeout=60)
+        self._cookies: dict[str, str] = {}
+        self.last: HTTPResponse | None = None
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, expect: int = 200
+    ) -> bytes:
+        """One request; the body of its answer.
+
+        Raises:
+            RuntimeError: if the status is not the expected one.
+        """
+        sent = {"Accept-Encoding": "gzip", **(headers or {})}
+        if self._cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        self._connection.request(method, path, body or None, sent)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        self.last = answer
+        if answer.status != expect:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:400]!r}")
+        return content
+
+    def hang_up(self) -> None:
+        """Close the connection, as servers do with those that are silent; the next request opens it again."""
+        self._connection.close()
+
+    def page(self, path: str) -> str:
+        """A page as text, uncompressed."""
+        return self.ask("GET", path, headers={"Accept-Encoding": "identity"}).decode()
+
+    def submit(self, path: str, fields: dict[str, str], expect: int = 302) -> bytes:
+        """Send a form."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", path, urlencode(fields).encode(), headers, expect)
+
+    def sign_in(self, email: str) -> None:
+        """Sign in with the password of the demo."""
+        self.submit(
+            "/sign-in",
+            {"csrf_token": token(self.page("/sign-in")), "email": email, "password": live.DEMO_PASSWORD},
+        )
+
+
+def token(page: str) -> str:
+    """The token of a page's first form.
+
+    Raises:
+        RuntimeError: if the page has none.
+    """
+    found = re.search(r'name="csrf_token"[^>]*?value="([^"]+)"', page)
+    if not found:
+        raise RuntimeError("the page has no form")
+    return found[1]
+
+
+def of_nothing(server: Server) -> Target:
+    """The one route of the bare application."""
+    return Target("null route", None, Visitor(server), _get("/"))
+
+
+def of_network(server: Server) -> list[Target]:
+    """The requests of a working day in one network, by people who are signed in."""
+    coordinator, teacher, calendar = Visitor(server), Visitor(server), Visitor(server)
+    coordinator.sign_in(COORDINATOR)
+    teacher.sign_in(TEACHER)
+    briefing = _first(rf'href="({NETWORK}/events/\d+/briefing)"', coordinator.page(f"{NETWORK}/briefings"))
+    meeting = briefing.removesuffix("/briefing")
+    feed = _feed(teacher)
+    calendar.ask("GET", feed)
+    etag = calendar.last.headers["ETag"] if calendar.last else ""
+    return [
+        Target("coordinator's start page", 20, coordinator, _get(f"{NETWORK}/")),
+        Target("meeting", 15, coordinator, _get(meeting)),
+        Target("tandem's start page", 15, teacher, _get(f"{NETWORK}/")),
+        Target("matrix of reflections", 20, coordinator, _get(f"{NETWORK}/reflections")),
+        Target("feed, full", 12, calendar, _get(feed)),
+        Target("feed, not modified", 4, calendar, _get(feed, {"If-None-Match": etag}, 304)),
+        Target("programme", None, coordinator, _get(f"{NETWORK}/programme")),
+        Target("tandems", None, coordinator, _get(f"{NETWORK}/tandems")),
+        Target("briefing", None, coordinator, _get(briefing)),
+    ]
+
+
+def _get(path: str, headers: dict[str, str] | None = None, expect: int = 200) -> Callable[[Visitor], bytes]:
+    return lambda visitor: visitor.ask("GET", path, headers=headers, expect=expect)
+
+
+def _feed(visitor: Visitor) -> str:
+    page = visitor.page("/calendar")
+    made = visitor.submit("/calendar/address", {"csrf_token": token(page)}, expect=200)
+    return _first(r"https?://[^/]+(/feeds/[^\s\"<]+)", made.decode())
+
+
+def _first(pattern: str, page: str) -> str:
+    found = re.search(pattern, page)
+    if not found:
+        raise RuntimeError(f"the page has nothing like {pattern}")
+    return found[1]
