@@ -162,7 +162,18 @@ class Lines:
     kind: Literal["lines"] = "lines"
 
 
-Block = Facts | KeyPoints | Paragraph | Table | Bars | Voice | Items | Beside | Lines
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Rows to sign on paper: one who signs a row, and an empty field for each of the days."""
+
+    caption: str
+    who_title: str
+    days: tuple[str, ...]
+    rows: tuple[Cell, ...]
+    kind: Literal["signatures"] = "signatures"
+
+
+Block = Facts | KeyPoints | Paragraph | Table | Bars | Voice | Items | Beside | Lines | Signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from netzwerk.reports.document import (
     Paragraph,
     Row,
     Section,
+    Signatures,
     Table,
     Voice,
 )
@@ -230,6 +231,18 @@ def _table(page: _Page, block: Table) -> None:
     )
 
 
+def _signatures(page: _Page, block: Signatures) -> None:
+    share = TEXT_WIDTH // (len(block.days) + 2)
+    _grid(
+        page,
+        caption=block.caption,
+        titles=[block.who_title, *block.days],
+        widths=[TEXT_WIDTH - share * len(block.days), *[share] * len(block.days)],
+        rows=[Row((cell, *[Cell("")] * len(block.days))) for cell in block.rows],
+        numeric=[False] * (len(block.days) + 1),
+    )
+
+
 def _rules(page: _Page, block: Lines) -> None:
     for _ in range(block.count):
         page.put(_line("Writing Line", ("\t", False, "")))
@@ -245,6 +258,7 @@ WRITERS: dict[type[Any], Callable[..., None]] = {
     Items: _items,
     Beside: _beside,
     Lines: _rules,
+    Signatures: _signatures,
 }
 
 

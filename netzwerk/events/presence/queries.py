@@ -1,0 +1,171 @@
+"""Reading the attendance sheet of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from netzwerk.core import clock, dates
+from netzwerk.core.access import Actor
+from netzwerk.core.audit import AuditRecord
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.events import queries
+from netzwerk.events.models import Event, EventDay, Participation, Reply, WalkIn
+from netzwerk.events.presence import policy
+from netzwerk.events.presence.facts import CameAlong, Entry, Expected, Sheet, parts
+from netzwerk.networks.models import Organisation
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.people.models import Person
+from netzwerk.tandems.models import Tandem, TandemMember, TandemState
+
+EVERYBODY = "attendance.everybody"
+UNDONE = "attendance.undone"
+
+
+def sheet(actor: Actor, network: NetworkHeader, event_id: int) -> Sheet:
+    """The sheet of an event: all who were asked, members of tandems whom nobody asked, and who came along.
+
+    Raises:
+        NotFound: if the event is in another network, was cancelled or is a draft, or the sheet is not for the actor.
+    """
+    found = None
+    if policy.may_take(actor, network):
+        found = db.session.execute(
+            queries.visible(actor, network)
+            .where(Event.id == event_id, Event.state.in_(policy.TAKEN_IN))
+            .outerjoin(EventDay, EventDay.event_id == Event.id)
+            .add_columns(func.min(EventDay.starts_at), func.max(EventDay.ends_at))
+            .group_by(Event.id)
+        ).one_or_none()
+    if found is None:
+        raise NotFound
+    event, first, last = found
+    day = dates.local_day(first or clock.now(), network.zone)
+    members = _members(network.id, day, policy.default_mode(event.format))
+    organisations = {one.person_id: one.organisation for one in members}
+    asked = _asked(event_id, organisations)
+    known = {one.person_id for one in asked}
+    came_along = walk_ins(event_id)
+    return Sheet(
+        event_id=event.id,
+        kind=event.kind,
+        number=event.number,
+        title=event.title,
+        state=event.state,
+        format=event.format,
+        first=first,
+        last=last,
+        tandems=parts(asked, came_along),
+        others=tuple(one for one in asked if one.tandem_id is None),
+        uninvited=tuple(one for one in members if one.person_id not in known)
+        if policy.is_for_all_tandems(event.kind)
+        else (),
+        guests=tuple(one for one in came_along if one.tandem_id is None),
+        undoable=undoable(event_id),
+    )
+
+
+def entries(event_id: int) -> dict[int, Entry]:
+    """What is noted of each person who has a participation, by number of the person."""
+    rows = db.session.execute(
+        select(
+            Participation.person_id, Participation.attendance, Participation.mode, Participation.represented_by
+        ).where(Participation.event_id == event_id)
+    )
+    return {person_id: Entry(noted, mode, deputy) for person_id, noted, mode, deputy in rows}
+
+
+def walk_ins(event_id: int) -> tuple[CameAlong, ...]:
+    """Who came without an account, by tandem and side; the caller has asked whose names are for the actor."""
+    rows = db.session.execute(
+        select(WalkIn, Tandem.number)
+        .outerjoin(Tandem, Tandem.id == WalkIn.tandem_id)
+        .where(WalkIn.event_id == event_id)
+        .order_by(Tandem.number, WalkIn.side.desc(), WalkIn.id)
+    )
+    return tuple(
+        CameAlong(row.id, row.name, row.organisation, row.tandem_id, number, row.side, row.mode, row.is_partly)
+        for row, number in rows
+    )
+
+
+def undoable(event_id: int) -> int | None:
+    """The last "all there" of an event if it has not been undone."""
+    last = db.session.execute(
+        select(AuditRecord.id, AuditRecord.kind)
+        .where(
+            AuditRecord.about_kind == "event",
+            AuditRecord.about_id == event_id,
+            AuditRecord.kind.in_((EVERYBODY, UNDONE)),
+        )
+        .order_by(AuditRecord.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last.id if last is not None and last.kind == EVERYBODY else None
+
+
+def _asked(event_id: int, organisations: dict[int, str]) -> tuple[Expected, ...]:
+    rows = db.session.execute(
+        select(Participation, Person.name, Tandem.number)
+        .join(Person, Person.id == Participation.person_id)
+        .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
+        .where(Participation.event_id == event_id)
+        .order_by(Tandem.number, Participation.side.desc(), Person.name, Participation.id)
+    )
+    return tuple(
+        Expected(
+            person_id=row.person_id,
+            name=name,
+            organisation=organisations.get(row.person_id, ""),
+            tandem_id=row.tandem_id,
+            tandem_number=number,
+            side=row.side,
+            reply=row.reply,
+            is_invited=True,
+            entry=Entry(row.attendance, row.mode, row.represented_by),
+        )
+        for row, name, number in rows
+    )
+
+
+def _members(network_id: int, day: date, mode: str) -> Sequence[Expected]:
+    rows = db.session.execute(
+        select(
+            TandemMember.person_id,
+            Person.name,
+            Organisation.name,
+            Tandem.id,
+            Tandem.number,
+            TandemMember.side,
+        )
+        .join(Person, Person.id == TandemMember.person_id)
+        .join(Organisation, Organisation.id == TandemMember.organisation_id)
+        .join(Tandem, Tandem.id == TandemMember.tandem_id)
+        .where(
+            Tandem.network_id == network_id,
+            Tandem.state != TandemState.LEFT,
+            TandemMember.valid_from <= day,
+            or_(TandemMember.valid_to.is_(None), TandemMember.valid_to >= day),
+        )
+        .order_by(Tandem.number, TandemMember.side.desc(), Person.name, TandemMember.id)
+    )
+    found: dict[int, Expected] = {}
+    for person_id, name, organisation, tandem_id, number, side in rows:
+        found.setdefault(
+            person_id,
+            Expected(
+                person_id=person_id,
+                name=name,
+                organisation=organisation,
+                tandem_id=tandem_id,
+                tandem_number=number,
+                side=side,
+                reply=Reply.OPEN,
+                is_invited=False,
+                entry=Entry(mode=mode),
+            ),
+        )
+    return tuple(found.values())
