@@ -119,7 +119,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(CSRFError, lambda _error: _page(400, STALE_FORM))
     app.register_error_handler(NotFound, lambda _error: _page(404))
-    app.register_error_handler(Forbidden, lambda _error: _page(403 if _is_inside() else 404))
+    app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(Stale, lambda _error: _page(409))
     app.register_error_handler(Invalid, lambda error: _page(422, happened=error.message))
     app.register_error_handler(Unavailable, _unavailable)
@@ -162,6 +162,10 @@ def _unexpected(_error: InternalServerError) -> ResponseReturnValue:
     log.error("the fault above was shown as number %s", reference)
     db.session.rollback()
     return _page(500, reference=reference)
+
+
+def _forbidden(error: Forbidden) -> ResponseReturnValue:
+    return _page(403, happened=str(error) or None) if _is_inside() else _page(404)
 
 
 def _unavailable(error: Exception) -> ResponseReturnValue:

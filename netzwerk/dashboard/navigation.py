@@ -95,7 +95,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
     strongest = (*roles_in(actor, network), Audience.ADMINISTRATOR)[0]
     start = url_for("dashboard.start", code=code)
     plan = url_for("programme.plan", code=code)
-    tandems = _item(_("Tandems"), url_for("tandems.index", code=code), "users", "tandems.")
+    tandems = _item(_("Tandems"), url_for("tandems.index", code=code), "users", "tandems.", "tandem_editing.", "members.")
     projects = _item(_("Projects"), url_for("projects.board", code=code), "target-arrow", "projects.")
     reflections = _item(_("Reflections"), url_for("reflections.matrix", code=code), "notebook", "reflections.")
     programme = _item(_("Programme"), plan, "calendar-event", "programme.", "events.")
@@ -109,6 +109,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
             projects,
             reflections,
             briefings,
+            _item(_("Messages"), url_for("messages.index", code=code), "send", "messages."),
         ),
         Audience.FACILITATOR: (
             _item(_("Today"), start, "home", "dashboard."),

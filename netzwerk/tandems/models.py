@@ -151,12 +151,17 @@ class IntakeDraft(Base):
 
 
 class Message(Base, Stamped):
-    """A message that coordination writes to tandems; its mails wait in the outbox until it is due."""
+    """A message that coordination writes to tandems; its mails wait in the outbox until it is due.
+
+    `key` stands in the form, so that a form sent twice makes one message. `due_at` is domain time.
+    """
 
     __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("network_id", "key"),)
 
     id: Mapped[Id]
     network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    key: Mapped[Word]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     subject: Mapped[Line]
     text: Mapped[Prose]

@@ -76,6 +76,8 @@ class Member:
     Attributes:
         email: empty when it is not for the reader.
         follows: name of the person whose place was taken over, empty for none.
+        follows_id: that person's membership, None for none, or when it is not for the reader.
+        handover_note: what the predecessor left behind, empty when it is not for the reader.
     """
 
     id: int
@@ -89,6 +91,8 @@ class Member:
     valid_from: date
     valid_to: date | None
     follows: str
+    follows_id: int | None
+    handover_note: str
 
     def is_current(self, day: date) -> bool:
         """Whether the membership counts on a day."""
@@ -99,6 +103,7 @@ class Member:
 class Blocked:
     """Days on which a tandem cannot come, both included."""
 
+    id: int
     kind: str
     starts_on: date
     ends_on: date
@@ -119,6 +124,7 @@ class TandemDetails:
     publishes_name: bool
     publishes_project: bool
     blocked: tuple[Blocked, ...]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -213,8 +219,10 @@ def get(actor: Actor, network: NetworkHeader, tandem_id: int) -> TandemDetails:
         publishes_name=tandem.publishes_name,
         publishes_project=tandem.publishes_project,
         blocked=tuple(
-            Blocked(one.kind, one.starts_on, one.ends_on, one.note if follows else "") for one in blocked.values()
+            Blocked(one.id, one.kind, one.starts_on, one.ends_on, one.note if follows else "")
+            for one in blocked.values()
         ),
+        version=tandem.version,
     )
 
 
@@ -255,6 +263,8 @@ def members(actor: Actor, network: NetworkHeader, tandem_id: int, today: date) -
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             follows=(follows or "") if tells_past else "",
+            follows_id=row.follows_id if tells_past else None,
+            handover_note=row.handover_note if policy.may_read_handover(actor, network, row.person_id) else "",
         )
         for row, name, email, organisation, follows in rows
     )

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from netzwerk.core.access import Side
+from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
-from netzwerk.core.errors import NotFound
+from netzwerk.core.errors import Forbidden, NotFound
+from netzwerk.core.languages import gettext as _
+from netzwerk.networks.models import NetworkState
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.tandems import policy
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
 
 
@@ -121,3 +125,35 @@ def _seat(tandem: Tandem, members: Sequence[MemberDetails]) -> None:
         if member.follows is not None:
             seat.follows_id = seats[member.follows].id
     db.session.flush()
+
+
+def take_up(actor: Actor, network: NetworkHeader, tandem_id: int, *, managing: bool) -> Tandem:
+    """A tandem to be changed, locked until the transaction ends.
+
+    Args:
+        managing: whether it is something that coordination alone settles.
+
+    Raises:
+        NotFound: if it is in another network, or not for the actor.
+        Forbidden: if the actor may not change it, or the network is archived.
+    """
+    if not policy.may_see_tandems(actor, network):
+        raise NotFound
+    row = db.session.get(Tandem, tandem_id, with_for_update=True)
+    if row is None or row.network_id != network.id:
+        raise NotFound
+    allowed = policy.may_manage(actor, network) if managing else policy.may_edit(actor, network, tandem_id)
+    if not allowed:
+        raise Forbidden(_("Only the coordination of the network and the tandem itself can change this."))
+    refuse_archived(network)
+    return row
+
+
+def refuse_archived(network: NetworkHeader) -> None:
+    """See that a network still takes changes.
+
+    Raises:
+        Forbidden: if it is archived.
+    """
+    if network.state == NetworkState.ARCHIVED:
+        raise Forbidden(_("This network is archived: everything can be read, and nothing changed any more."))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.pages import initials
+from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
 from netzwerk.tandems import concerns, panels, policy, queries, wording
 from netzwerk.tandems.concerns import Concern
@@ -47,6 +48,7 @@ def index(code: str) -> ResponseReturnValue:
         to_check=sum(bool(found) for found in reasons.values()),
         only_check=only_check,
         leads=leads,
+        manages=policy.may_manage(actor, network) and network.state != NetworkState.ARCHIVED,
         own=actor.tandem_ids(network),
         meetings={one: [mark for mark in found if mark.kind == concerns.MEETING] for one, found in marks.items()},
         projects=projects,
@@ -66,6 +68,7 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
     tandem = queries.get(actor, network, tandem_id)
     follows = policy.may_follow(actor, network, tandem_id)
     members = queries.members(actor, network, tandem_id, today)
+    is_open = network.state != NetworkState.ARCHIVED
     marks = panels.events.value(network, [tandem_id]).get(tandem_id, ()) if follows else ()
     rounds = panels.rounds.value(actor, network, clock.now()).get(tandem_id, ()) if follows else ()
     return render_template(
@@ -80,6 +83,9 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
         follows=follows,
         is_own=tandem_id in actor.tandem_ids(network),
         leads=actor.leads(network),
+        edits=is_open and policy.may_edit(actor, network, tandem_id),
+        manages=is_open and policy.may_manage(actor, network),
+        followed_by={one.follows_id: one.name for one in members if one.follows_id is not None},
         today=today,
         wording=wording,
         initials=initials,

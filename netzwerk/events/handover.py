@@ -1,0 +1,63 @@
+"""Invitations of a member of a tandem who goes: they pass on to who follows, or are taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from netzwerk.core.db import db
+from netzwerk.events.models import AnswerLink, Event, EventDay, EventState, Participation, ParticipationNeed, Reply
+
+OPEN_STATES = (EventState.DRAFT, EventState.AGREED, EventState.INVITED)
+
+
+def pass_on(tandem_id: int, leaver_id: int, successor_id: int | None, since: datetime) -> int:
+    """Give the invitations of somebody who goes to who follows, or take them back; how many there were.
+
+    Only events that begin later are meant. Nobody answers for another: an answer is open again, links that were
+    mailed count no more, and what was asked for about food and access is deleted.
+
+    Args:
+        since: UTC; events that begin before it stay with who was invited to them.
+    """
+    later = select(EventDay.event_id).group_by(EventDay.event_id).having(func.min(EventDay.starts_at) >= since)
+    rows = db.session.scalars(
+        select(Participation)
+        .join(Event, Event.id == Participation.event_id)
+        .where(
+            Participation.tandem_id == tandem_id,
+            Participation.person_id == leaver_id,
+            Participation.event_id.in_(later),
+            Event.state.in_(OPEN_STATES),
+        )
+        .order_by(Participation.id)
+        .with_for_update(of=Participation)
+    ).all()
+    if not rows:
+        return 0
+    ids = [row.id for row in rows]
+    db.session.execute(delete(AnswerLink).where(AnswerLink.participation_id.in_(ids)))
+    db.session.execute(delete(ParticipationNeed).where(ParticipationNeed.participation_id.in_(ids)))
+    expected = _expected(successor_id, [row.event_id for row in rows])
+    for row in rows:
+        if successor_id is None or row.event_id in expected:
+            db.session.delete(row)
+        else:
+            row.person_id, row.invited_at = successor_id, None
+            row.reply, row.replied_at, row.represented_by = Reply.OPEN, None, ""
+    db.session.flush()
+    return len(rows)
+
+
+def _expected(person_id: int | None, event_ids: list[int]) -> set[int]:
+    """The events to which somebody is invited anyway."""
+    if person_id is None:
+        return set()
+    return set(
+        db.session.scalars(
+            select(Participation.event_id).where(
+                Participation.person_id == person_id, Participation.event_id.in_(event_ids)
+            )
+        )
+    )
