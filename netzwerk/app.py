@@ -157,11 +157,13 @@ def _fill_slots() -> None:
     outbox_service.subjects.fill(
         {
             invitations.SUBJECT: telling.is_current,
+            "message": message_queries.stands,
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
             "sign_in_link": people_queries.is_link_open,
         }
     )
+    outbox_service.recipients.fill({"message": message_queries.is_for})
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)
