@@ -57,6 +57,7 @@ from netzwerk.projects import cards as project_cards
 from netzwerk.projects import views as projects
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
+from netzwerk.reflections.reminders import queries as reflection_reminders
 from netzwerk.reflections.writing import views as writing
 from netzwerk.reports import views as reports
 from netzwerk.reports.signature_sheet import views as signature_sheets

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from netzwerk.events import attendance, links
-from netzwerk.events.agenda import Agenda
+from netzwerk.events.agenda.timing import Agenda
 from netzwerk.events.models import EventState
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netzwerk.core.access import Side
-from netzwerk.core.db import Base, Digest, Id, Instant, Line, Name, Prose, Stamped, Word, one_of
+from netzwerk.core.db import Base, Digest, Document, Id, Instant, Line, Name, Prose, Stamped, Word, one_of
 from netzwerk.networks.models import Network, Organisation
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem
@@ -316,3 +316,30 @@ class PreparationItem(Base, Stamped):
 
     __mapper_args__ = {"version_id_col": version}
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
+
+
+class PlanPart(StrEnum):
+    """A part of the planning of an event in which the last step can be undone."""
+
+    AGENDA = "agenda"
+    PREPARATION = "preparation"
+
+
+class PlanStep(Base):
+    """The last step in the agenda or the preparation of an event, kept for a day so that it can be undone.
+
+    `before` is how all of it was; `after` is the fingerprint of how it was then: another one means that somebody went
+    on.
+    """
+
+    __tablename__ = "plan_step"
+    __table_args__ = (UniqueConstraint("event_id", "part"), one_of("part", PlanPart))
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    part: Mapped[Word]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[Instant]
+    kind: Mapped[Word]
+    before: Mapped[Document]
+    after: Mapped[Digest]

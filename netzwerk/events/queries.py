@@ -11,7 +11,8 @@ from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
-from netzwerk.events import agenda, attendance, policy, wording
+from netzwerk.events import attendance, policy, wording
+from netzwerk.events.agenda import timing
 from netzwerk.events.facts import (
     AgreementRow,
     Dated,
@@ -261,7 +262,7 @@ def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected:
 
 def _day(day: EventDay, *, shows_agenda: bool, shows_notes: bool) -> Day:
     items = [_item(item, shows_notes=shows_notes) for item in day.items] if shows_agenda else []
-    return Day(day.id, day.starts_at, day.ends_at, agenda.build(day.starts_at, day.ends_at, items))
+    return Day(day.id, day.starts_at, day.ends_at, timing.build(day.starts_at, day.ends_at, items))
 
 
 def _item(item: AgendaItem, *, shows_notes: bool) -> Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 IMPERSONAL: Mapping[str, tuple[str, ...]] = {
-    "agenda_item": ("position", "minutes", "kind", "social_form", "created_at", "updated_at"),
+    "agenda_item": ("position", "minutes", "kind", "social_form", "version", "created_at", "updated_at"),
     "agreement": ("due_on", "state", "done_on", "created_at", "updated_at"),
     "answer": ("level", "version"),
     "audit_record": ("kind", "about_kind"),
@@ -30,6 +30,7 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "indicator": ("unit",),
     "installation": ("clock_offset_seconds", "is_demo", "banner"),
     "leader": ("name", "owner", "lease_until"),
+    "message": ("key", "version"),
     "milestone": ("position", "planned_on", "reached_on"),
     "milestone_move": ("moved_from", "moved_to", "at"),
     "needs_poll": ("opens_on", "closes_on", "created_at", "updated_at"),
@@ -63,6 +64,8 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     ),
     "person": ("version",),
     "phase": ("title", "starts_on", "ends_on"),
+    "plan_step": ("part", "after"),
+    "preparation_item": ("due_on", "done_on", "version", "created_at", "updated_at"),
     "programme": ("code", "title", "description", "template"),
     "project": ("stage", "version", "created_at", "updated_at"),
     "prompt": ("position", "topic", "kind", "title", "hint", "starters", "low", "high", "widest_level"),

@@ -171,7 +171,7 @@ CATEGORIES: tuple[Category, ...] = (
                 "tandem_member",
                 (
                     *("person_id", "side", "function", "is_spokesperson", "valid_from", "valid_to"),
-                    *("created_at", "updated_at"),
+                    *("handover_note", "created_at", "updated_at"),
                 ),
                 Subject.TANDEM_MEMBER,
                 Erasure.DETACH,
@@ -217,6 +217,8 @@ CATEGORIES: tuple[Category, ...] = (
                 Subject.PARTICIPANT,
                 Erasure.REDACT,
             ),
+            Holding("preparation_item", ("title", "owner"), Subject.PARTICIPANT, Erasure.REDACT),
+            Holding("plan_step", ("person_id", "at", "kind", "before"), Subject.ACCOUNT, Erasure.DELETE_ROW),
             Holding("agreement", ("text", "owner"), Subject.PARTICIPANT, Erasure.REDACT),
             Holding("tandem", ("title", "block_rhythm", "state_reason"), Subject.TANDEM_MEMBER, Erasure.REDACT),
             Holding("blocked_period", ("note",), Subject.TANDEM_MEMBER, Erasure.REDACT),
@@ -322,6 +324,24 @@ CATEGORIES: tuple[Category, ...] = (
                 Erasure.DELETE_ROW,
             ),
             Holding("muted_notice", ("person_id", "kind"), Subject.ACCOUNT, Erasure.DELETE_ROW),
+        ),
+    ),
+    Category(
+        "messages",
+        _("Messages from coordination"),
+        _("to send members of tandems what coordination writes to them, and to see whether it arrived"),
+        TASK,
+        DURING,
+        _("coordination of the network; whoever gets it sees the own mail only"),
+        (
+            Holding("message", ("subject", "text"), Subject.AUTHOR, Erasure.REDACT),
+            Holding(
+                "message",
+                ("author_id", "due_at", "cancelled_at", "created_at", "updated_at"),
+                Subject.AUTHOR,
+                Erasure.DETACH,
+            ),
+            Holding("message_recipient", ("person_id",), Subject.TANDEM_MEMBER, Erasure.DELETE_ROW),
         ),
     ),
     Category(

@@ -111,6 +111,10 @@ def check_programme(programme: Found, faults: FaultList) -> None:
             faults.add(phase.at("to_month"), f"month {phase['to_month']} as the end", f"{phase['from_month']} or later")
     events = [*each(programme, "meetings"), *each(programme, "seminars")]
     events += [programme[key] for key in ("kickoff", "closing") if key in programme]
+    events += each(programme, "day_patterns")
+    once(faults, each(programme, "day_patterns"), "day pattern", lambda item: item.get("key"), "key")
+    for item in each(programme, "preparation"):
+        words_once(faults, item, "formats", "the format")
     for event in events:
         for day in each(event, "days"):
             agenda_fits(faults, day, day.get("minutes"))

@@ -77,6 +77,11 @@ PATTERN_EVENT = Record(
     },
     {"preparation": both(2000)},
 )
+DAY_PATTERN = Record({"key": Key(), "title": both(), "days": ListOf(PATTERN_DAY, least=1)})
+PREPARATION = Record(
+    {"title": both(), "owner": both(120), "days_before": Whole(0, 365)},
+    {"formats": ListOf(choice(EventFormat), least=1)},
+)
 NUMBERED_EVENT = Record({"number": NUMBER, **PATTERN_EVENT.needed}, PATTERN_EVENT.optional)
 PROMPT = Record(
     {"topic": choice(PromptTopic), "kind": choice(PromptKind), "title": both(), "widest": LEVEL},
@@ -114,7 +119,8 @@ PROGRAMME = Record(
         "sittings": ListOf(Record({"number": NUMBER, "month": Whole(1, 60), "title": both()})),
         "closing": PATTERN_EVENT,
         "prompt_sets": ListOf(PROMPT_SET, least=1),
-    }
+    },
+    {"day_patterns": ListOf(DAY_PATTERN), "preparation": ListOf(PREPARATION)},
 )
 
 ORGANISATION = Record(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netzwerk.core import dates
-from netzwerk.events import agenda
+from netzwerk.events.agenda import timing
 
 ZONE = "Europe/Berlin"
 
@@ -30,7 +30,7 @@ durations = st.lists(st.integers(1, 240), max_size=20)
 @given(starts, durations, st.integers(1, 1440))
 def test_items_stand_one_after_the_other_and_fill_the_day(start, minutes, length):
     end = start + timedelta(minutes=length)
-    found = agenda.build(start, end, [Item(m) for m in minutes])
+    found = timing.build(start, end, [Item(m) for m in minutes])
     assert [entry.item.minutes for entry in found.entries] == minutes
     assert [(e.ends_at - e.starts_at) for e in found.entries] == [timedelta(minutes=m) for m in minutes]
     edges = [start, *(e.ends_at for e in found.entries)]
@@ -45,15 +45,15 @@ def test_exchanging_two_neighbours_moves_nothing_else(start, minutes, data):
     swapped = [*minutes]
     swapped[index], swapped[index + 1] = swapped[index + 1], swapped[index]
     end = start + timedelta(hours=8)
-    before = agenda.build(start, end, [Item(m) for m in minutes]).entries
-    after = agenda.build(start, end, [Item(m) for m in swapped]).entries
+    before = timing.build(start, end, [Item(m) for m in minutes]).entries
+    after = timing.build(start, end, [Item(m) for m in swapped]).entries
     assert before[:index] == after[:index]
     assert before[index + 2 :] == after[index + 2 :]
 
 
 def test_an_hour_stays_an_hour_over_the_change_of_the_clocks():
     start = dates.at(date(2021, 3, 28), time(1, 30), ZONE)
-    found = agenda.build(start, start + timedelta(hours=2), [Item(60), Item(60)])
+    found = timing.build(start, start + timedelta(hours=2), [Item(60), Item(60)])
     shown = [dates.format_clock(entry.starts_at, ZONE) for entry in found.entries]
     assert shown == ["01:30", "03:30"]
     assert dates.format_clock(found.entries[-1].ends_at, ZONE) == "04:30"
@@ -62,5 +62,5 @@ def test_an_hour_stays_an_hour_over_the_change_of_the_clocks():
 
 def test_an_empty_day_is_all_rest():
     start = datetime(2021, 6, 10, 7, tzinfo=UTC)
-    found = agenda.build(start, start + timedelta(hours=3), [])
+    found = timing.build(start, start + timedelta(hours=3), [])
     assert (found.entries, found.rest) == ((), 180)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from netzwerk.events import agenda, checklist
+from netzwerk.events import checklist
+from netzwerk.events.agenda import timing
 from netzwerk.events.attendance import Answers
 from netzwerk.events.checklist import CheckKind
 from netzwerk.events.facts import Day, EventDetails, Item
@@ -18,7 +19,7 @@ ITEM = Item(60, "work", "Arbeit", "", "", "", "", "", "", "")
 
 def day(*items: Item, minutes: int = 120) -> Day:
     end = START + timedelta(minutes=minutes)
-    return Day(1, START, end, agenda.build(START, end, items))
+    return Day(1, START, end, timing.build(START, end, items))
 
 
 READY = EventDetails(

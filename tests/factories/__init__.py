@@ -4,7 +4,18 @@ Rows come back loaded and detached: their columns can be read at any time withou
 `NOW`, between the second and the third meeting.
 """
 
-from tests.factories.events import agenda_item, agreement, event, event_facilitator, need, participation, participations
+from tests.factories.answers import answer_link, calendar_notice
+from tests.factories.events import (
+    agenda_item,
+    agreement,
+    event,
+    event_facilitator,
+    need,
+    participation,
+    participations,
+    plan_step,
+    preparation_item,
+)
 from tests.factories.needs import poll, topic, vote
 from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
 from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, mute, person, role
@@ -43,9 +54,11 @@ __all__ = [
     "agenda_item",
     "agreement",
     "answer",
+    "answer_link",
     "at",
     "blocked",
     "both",
+    "calendar_notice",
     "comment",
     "coordinator",
     "deactivate",
@@ -68,7 +81,9 @@ __all__ = [
     "partner_organisation",
     "person",
     "phase",
+    "plan_step",
     "poll",
+    "preparation_item",
     "programme",
     "project",
     "prompt",

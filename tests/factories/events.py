@@ -17,6 +17,9 @@ from netzwerk.events.models import (
     EventState,
     Participation,
     ParticipationNeed,
+    PlanPart,
+    PlanStep,
+    PreparationItem,
 )
 from netzwerk.people.models import Person
 from tests.factories.saving import new_number, save, together
@@ -108,3 +111,26 @@ def need(participation: Participation, text: str = "vegetarisch") -> Participati
 def agreement(event: Any, text: str = "Protokoll verschicken", **values: Any) -> Agreement:
     """Something agreed at an event, open."""
     return save(Agreement(**{"event_id": event.id, "text": text, "owner": "Programmkoordination", **values}))
+
+
+def preparation_item(event: Any, title: str = "Raum reservieren", **values: Any) -> PreparationItem:
+    """Something to have ready for an event, open."""
+    return save(PreparationItem(**{"event_id": event.id, "title": title, **values}))
+
+
+def plan_step(event: Any, holder: Person, part: str = PlanPart.AGENDA, **values: Any) -> PlanStep:
+    """The last step in the agenda or the preparation of an event."""
+    return save(
+        PlanStep(
+            **{
+                "event_id": event.id,
+                "person_id": holder.id,
+                "part": part,
+                "at": NOW,
+                "kind": "moved",
+                "before": {},
+                "after": "0" * 64,
+                **values,
+            }
+        )
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+STEP = 5
+
 
 class Lasting(Protocol):
     """Anything on an agenda that takes time."""
@@ -62,3 +64,25 @@ def build(starts_at: datetime, ends_at: datetime, items: Sequence[Item]) -> Agen
         entries.append(Timed(item, at, until))
         at = until
     return Agenda(tuple(entries), round((ends_at - at).total_seconds() / 60))
+
+
+def shortened(minutes: Sequence[int], *, is_fixed: Sequence[bool], over: int) -> tuple[int, ...] | None:
+    """Durations that are shorter by at least so many minutes, in proportion and in steps of five minutes.
+
+    Args:
+        is_fixed: which of them stay as they are, such as breaks.
+        over: minutes to be gained; the durations become shorter by less than one step more.
+
+    Returns:
+        None if it cannot be done, because each of them keeps at least five minutes.
+    """
+    found = list(minutes)
+    spare = {place: (length - STEP) // STEP for place, length in enumerate(minutes) if not is_fixed[place]}
+    for _step in range(-(-over // STEP)):
+        free = [place for place, steps in spare.items() if steps > 0]
+        if not free:
+            return None
+        place = min(free, key=lambda one: ((minutes[one] - found[one] + STEP) / minutes[one], one))
+        found[place] -= STEP
+        spare[place] -= 1
+    return tuple(found)
