@@ -280,6 +280,7 @@ def _prompts(reader: policy.Reader, entry: EntryHeader) -> _Prompts:
             and_(
                 Answer.prompt_id == Prompt.id,
                 Answer.entry_id == ReflectionEntry.id,
+                Answer.text != "",
                 or_(released.own(reader), shown),
             ),
         )

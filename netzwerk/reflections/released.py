@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from netzwerk.core.access import Side
@@ -19,36 +21,72 @@ from netzwerk.reflections.models import (
 from netzwerk.reflections.policy import HANDED_IN, Reader
 
 Condition = ColumnElement[bool]
+Pair = tuple[ColumnElement[int] | int, ColumnElement[str] | str]
 
 
-def may_read_answer(reader: Reader) -> Condition:
-    """For statements over answers joined with their entry and prompt."""
+@dataclass(frozen=True)
+class AnyReader:
+    """Whoever holds so many seats and reads so far outside of them; a statement made for it is kept and used again.
+
+    `values` tells at each use who it is.
+    """
+
+    seats: int
+    outside: int
+
+
+def like(reader: Reader) -> AnyReader:
+    """What a reader shares with all those for whom the same statement counts."""
+    return AnyReader(len(reader.seats), reader.outside)
+
+
+def values(reader: Reader) -> dict[str, int | str]:
+    """The parameters that a statement made for `like(reader)` takes for this reader."""
+    found: dict[str, int | str] = {}
+    for number, (tandem_id, side) in enumerate(sorted(reader.seats)):
+        found |= {f"seat_tandem_{number}": tandem_id, f"seat_side_{number}": side.value}
+    return found
+
+
+def _pairs(reader: Reader | AnyReader) -> list[Pair]:
+    if isinstance(reader, Reader):
+        return [(tandem_id, side.value) for tandem_id, side in sorted(reader.seats)]
+    return [
+        (bindparam(f"seat_tandem_{number}", type_=Integer), bindparam(f"seat_side_{number}", type_=String))
+        for number in range(reader.seats)
+    ]
+
+
+def may_read_answer(reader: Reader | AnyReader) -> Condition:
+    """For statements over answers joined with their entry and prompt; an answer without words is none."""
     return and_(
+        Answer.text != "",
         _level(Answer.level) >= _reach(reader, Answer.side),
         or_(own(reader), is_out(Answer.side)),
     )
 
 
-def may_read_rating(reader: Reader) -> Condition:
+def may_read_rating(reader: Reader | AnyReader) -> Condition:
     """For statements over ratings joined with their entry and prompt."""
     level = case((both_submitted(), _level(Rating.level)), else_=int(Level.OWN_SIDE))
     return and_(level >= _reach(reader, Rating.side), or_(own(reader), is_out(Rating.side)))
 
 
-def may_read_comment(reader: Reader) -> Condition:
+def may_read_comment(reader: Reader | AnyReader) -> Condition:
     """For statements over comments joined with their entry."""
     return or_(own(reader), and_(may_open(reader), Comment.level >= reader.outside))
 
 
-def may_open(reader: Reader) -> Condition:
+def may_open(reader: Reader | AnyReader) -> Condition:
     """For statements over entries: whether the page of an entry exists, as far as its state goes."""
     others = handed_in() if reader.outside <= Level.NETWORK else false()
     return or_(own(reader), others)
 
 
-def own(reader: Reader) -> Condition:
+def own(reader: Reader | AnyReader) -> Condition:
     """Whether an entry belongs to a tandem of the reader."""
-    return ReflectionEntry.tandem_id.in_(sorted(reader.tandem_ids))
+    pairs = _pairs(reader)
+    return ReflectionEntry.tandem_id.in_([tandem_id for tandem_id, _side in pairs]) if pairs else false()
 
 
 def handed_in() -> Condition:
@@ -95,9 +133,12 @@ def _level(chosen: InstrumentedAttribute[int | None]) -> ColumnElement[int]:
     return case((wanted > widest, widest), else_=wanted)
 
 
-def _reach(reader: Reader, side: InstrumentedAttribute[str]) -> ColumnElement[int]:
+def _reach(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    pairs = _pairs(reader)
+    if not pairs:
+        return literal(int(reader.outside))
     seats = [
-        (and_(ReflectionEntry.tandem_id == tandem_id, side == own_side.value), literal(int(Level.OWN_SIDE)))
-        for tandem_id, own_side in sorted(reader.seats)
+        (and_(ReflectionEntry.tandem_id == tandem_id, side == own_side), literal(int(Level.OWN_SIDE)))
+        for tandem_id, own_side in pairs
     ]
     return case(*seats, (own(reader), literal(int(Level.TANDEM))), else_=literal(int(reader.outside)))

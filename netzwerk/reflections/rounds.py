@@ -28,6 +28,7 @@ class Round:
         meeting_number: of the meeting that it feeds; None for the closing round.
         meeting_on: first day of that meeting, None while it has no date.
         window: None as long as a date that it hangs on is missing.
+        meeting_at: when that meeting begins, UTC; None while it has no date.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Round:
     meeting_on: date | None
     window: Window | None
     state: WindowState
+    meeting_at: datetime | None = None
 
     @property
     def meeting_name(self) -> str:
@@ -97,6 +99,7 @@ def build(row: Row[*tuple[Any, ...]], zone: str, now: datetime) -> Round:
         meeting_on=dates.local_day(row.meeting_day, zone) if row.meeting_day else None,
         window=window,
         state=window.state(now, zone) if window else WindowState.PLANNED,
+        meeting_at=row.meeting_day,
     )
 
 
@@ -133,5 +136,5 @@ def _comes_before() -> ColumnElement[bool]:
 def without_draft(one: Round, *, meeting_state: str | None, fixed_due: date | None) -> Round:
     """The round for those who do not see drafts: without a window to come that would tell the date of one."""
     if one.state is WindowState.PLANNED and meeting_state == EventState.DRAFT and fixed_due is None:
-        return replace(one, window=None, meeting_on=None)
+        return replace(one, window=None, meeting_on=None, meeting_at=None)
     return one

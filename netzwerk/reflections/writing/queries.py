@@ -1,0 +1,429 @@
+"""The sheet that one side of a tandem writes on: its own words, and as much of the other side's as it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from netzwerk.core.access import Actor, Seat, Side
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.networks.models import NetworkState
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.people.models import Person
+from netzwerk.projects.models import NextStep, Project
+from netzwerk.reflections import ladder, rounds
+from netzwerk.reflections.models import (
+    Answer,
+    EntryState,
+    Level,
+    Prompt,
+    PromptKind,
+    PromptSet,
+    PromptTopic,
+    Rating,
+    ReflectionEntry,
+    ReflectionRound,
+    ReflectionStep,
+    SideSubmission,
+)
+from netzwerk.reflections.rounds import MEETING, Round
+from netzwerk.reflections.writing import lines, policy
+from netzwerk.reflections.writing.policy import Desk, Phase
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a sheet.
+
+    Attributes:
+        entry_id: None as long as nothing has been written.
+        submitted: when each side handed in.
+        closes_at: when the round is closed, UTC; None as long as it has no window.
+    """
+
+    round: Round
+    prompt_set_id: int
+    seat: Seat
+    desk: Desk
+    closes_at: datetime | None
+    entry_id: int | None
+    level: Level
+    return_question: str
+    submitted: Mapping[Side, datetime]
+
+    @property
+    def side(self) -> Side:
+        """The side that writes."""
+        return self.seat.side
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the own side answered last time."""
+
+    round_number: int
+    text: str
+    rating: int | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prompt with what the own side wrote, and what it may see of the other side.
+
+    Attributes:
+        level: the exception chosen for the answer, None for that of the whole entry.
+        version: of the answer or rating; 0 as long as there is none.
+        author: who wrote last on the own side.
+        is_rated: whether a rating is given; its value None is `cannot judge`.
+        other_text: what the other side wrote, None for nothing or for what is kept from this side.
+        other_is_kept: whether the other side keeps an answer to itself.
+        other_rating: shown only when both sides have handed in; None for nothing, 0 for `cannot judge`.
+    """
+
+    id: int
+    position: int
+    topic: str
+    is_rating: bool
+    title: dict[str, str]
+    hint: dict[str, str]
+    starters: list[dict[str, str]]
+    low: dict[str, str]
+    high: dict[str, str]
+    widest: Level
+    text: str
+    level: int | None
+    version: int
+    author: str
+    is_rated: bool
+    rating: int | None
+    other_text: str | None
+    other_at: datetime | None
+    other_is_kept: bool
+    other_rating: int | None
+    before: Before | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the own side has answered."""
+        return self.is_rated if self.is_rating else bool(self.text.strip())
+
+    @property
+    def words(self) -> int:
+        """How many words the own side has written."""
+        return lines.words(self.text)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Each line of the text as a step of a project."""
+        return lines.steps(self.text)
+
+    @property
+    def mark(self) -> str:
+        """By which an unchanged text is known."""
+        return lines.mark(self.text)
+
+    @property
+    def choices(self) -> tuple[Level, ...]:
+        """The levels that may be chosen."""
+        return tuple(level for level in Level if level <= self.widest)
+
+    def reach(self, entry_level: int) -> Level:
+        """The level that the answer has."""
+        return ladder.of_answer(self.level, entry_level, self.topic, self.widest)
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step of the own project that is still to be done."""
+
+    text: str
+    who: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class ProjectNotes:
+    """What the project has to do with the sheet: open steps, and what was taken over from this answer."""
+
+    id: int
+    open: tuple[OpenStep, ...]
+    taken: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the writer shows."""
+
+    head: Head
+    questions: tuple[Question, ...]
+    project: ProjectNotes | None
+
+    @property
+    def answered(self) -> int:
+        """How many questions the own side has answered."""
+        return sum(question.is_answered for question in self.questions)
+
+    @property
+    def empty(self) -> tuple[Question, ...]:
+        """The questions that the own side has not answered."""
+        return tuple(question for question in self.questions if not question.is_answered)
+
+    @property
+    def first_open(self) -> int:
+        """Position of the first question that is still empty, else of the last."""
+        return next((question.position for question in self.empty), self.questions[-1].position)
+
+    @property
+    def minutes(self) -> int:
+        """About how long the rest takes, in minutes."""
+        return max(1, round(self.head.round.minutes * len(self.empty) / len(self.questions))) if self.empty else 0
+
+    @property
+    def last_of_other(self) -> Question | None:
+        """The question at which the other side wrote last, as far as this side may see it."""
+        seen = [question for question in self.questions if question.other_at is not None]
+        return max(seen, key=lambda question: str(question.other_at)) if seen else None
+
+
+def head(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
+    """What stands above the sheet of the actor's side in a round.
+
+    Raises:
+        NotFound: if the actor is in no tandem of the network, or there is no such round.
+    """
+    seat = seat_of(actor, network)
+    row = db.session.execute(_HEAD, _names(network, seat, number)).one_or_none()
+    if row is None:
+        raise NotFound
+    return read_head(row, network, seat, now)
+
+
+def locked_head(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head | None:
+    """What stands above a sheet whose entry exists, with the entry locked; None as long as there is none."""
+    row = db.session.execute(_LOCKED_HEAD, _names(network, seat, number)).one_or_none()
+    return read_head(row, network, seat, now) if row else None
+
+
+def seat_of(actor: Actor, network: NetworkHeader) -> Seat:
+    """The place in a tandem from which the actor writes.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    seat = actor.seat_in(network)
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, now: datetime) -> Head:
+    """The head of a row of one of the two statements."""
+    one = rounds.build(row, network.zone, now)
+    one = rounds.without_draft(one, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
+    submitted = {side: getattr(row, side.value) for side in Side if getattr(row, side.value) is not None}
+    phase = policy.phase(one.window, one.meeting_at, network.ends_on, network.zone, now)
+    return Head(
+        round=one,
+        prompt_set_id=row.prompt_set_id,
+        seat=seat,
+        desk=Desk(phase, row.entry_state, seat.side in submitted, network.state == NetworkState.ARCHIVED),
+        closes_at=(policy.closes_at(one.window, one.meeting_at, network.ends_on, network.zone) if one.window else None),
+        entry_id=row.entry_id,
+        level=Level(row.level or Level.COORDINATION),
+        return_question=row.return_question or "" if row.entry_state == EntryState.RETURNED else "",
+        submitted=submitted,
+    )
+
+
+def sheet(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Sheet:
+    """All that the writer shows to a member of a tandem: four statements.
+
+    Raises:
+        NotFound: if the actor is in no tandem of the network, or there is no such round.
+    """
+    found = head(actor, network, number, now)
+    if found.desk.phase is Phase.PLANNED:
+        return Sheet(found, (), None)
+    before = _before(found.seat, number)
+    questions = tuple(_question(row, found, before.get(row.topic)) for row in _rows(found))
+    return Sheet(found, questions, _project(found, questions))
+
+
+def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
+    joins = and_(
+        ReflectionEntry.round_id == ReflectionRound.id, ReflectionEntry.tandem_id == bindparam("seat_tandem_id")
+    )
+    times = [
+        select(SideSubmission.submitted_at)
+        .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side)
+        .correlate(ReflectionEntry)
+        .scalar_subquery()
+        .label(side.value)
+        for side in Side
+    ]
+    statement = (
+        select(
+            *rounds.columns(),
+            ReflectionRound.prompt_set_id,
+            ReflectionEntry.id.label("entry_id"),
+            ReflectionEntry.state.label("entry_state"),
+            ReflectionEntry.level,
+            ReflectionEntry.return_question,
+            *times,
+        )
+        .select_from(ReflectionRound)
+        .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
+        .join(ReflectionEntry, joins, isouter=not locked)
+        .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
+        .where(
+            ReflectionRound.network_id == bindparam("in_network_id"), ReflectionRound.number == bindparam("in_number")
+        )
+    )
+    return statement.with_for_update(of=ReflectionEntry) if locked else statement
+
+
+_HEAD = _head(locked=False)
+_LOCKED_HEAD = _head(locked=True)
+
+
+def _names(network: NetworkHeader, seat: Seat, number: int) -> dict[str, int]:
+    return {"seat_tandem_id": seat.tandem_id, "in_network_id": network.id, "in_number": number}
+
+
+def _rows(found: Head) -> Sequence[Row[*tuple[Any, ...]]]:
+    own, other = aliased(Answer), aliased(Answer)
+    rated, other_rated = aliased(Rating), aliased(Rating)
+    side = found.side
+
+    def of(table: Any, whose: Side) -> Any:
+        return and_(table.prompt_id == Prompt.id, table.entry_id == (found.entry_id or 0), table.side == whose)
+
+    statement = (
+        select(
+            Prompt.id,
+            Prompt.position,
+            Prompt.topic,
+            Prompt.kind,
+            Prompt.title,
+            Prompt.hint,
+            Prompt.starters,
+            Prompt.low,
+            Prompt.high,
+            Prompt.widest_level,
+            own.text,
+            own.level,
+            own.version,
+            Person.name.label("author"),
+            rated.id.label("rating_id"),
+            rated.value.label("rating"),
+            rated.version.label("rating_version"),
+            other.text.label("other_text"),
+            other.level.label("other_level"),
+            other.updated_at.label("other_at"),
+            other_rated.id.label("other_rating_id"),
+            other_rated.value.label("other_rating"),
+        )
+        .outerjoin(own, of(own, side))
+        .outerjoin(other, of(other, side.other))
+        .outerjoin(rated, of(rated, side))
+        .outerjoin(other_rated, of(other_rated, side.other))
+        .outerjoin(Person, Person.id == own.author_id)
+        .where(Prompt.prompt_set_id == found.prompt_set_id)
+        .order_by(Prompt.position)
+    )
+    return db.session.execute(statement).all()
+
+
+def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None) -> Question:
+    level = ladder.of_answer(row.other_level, found.level, row.topic, row.widest_level)
+    has_other = bool((row.other_text or "").strip())
+    reads = has_other and level >= Level.TANDEM
+    is_rating = row.kind == PromptKind.RATING
+    both = len(found.submitted) == len(Side)
+    return Question(
+        id=row.id,
+        position=row.position,
+        topic=row.topic,
+        is_rating=is_rating,
+        title=row.title,
+        hint=row.hint,
+        starters=row.starters,
+        low=row.low,
+        high=row.high,
+        widest=ladder.widest(row.topic, row.widest_level),
+        text=row.text or "",
+        level=row.level,
+        version=(row.rating_version if is_rating else row.version) or 0,
+        author=row.author or "",
+        is_rated=row.rating_id is not None,
+        rating=row.rating,
+        other_text=row.other_text if reads else None,
+        other_at=row.other_at if reads else None,
+        other_is_kept=has_other and not reads,
+        other_rating=(row.other_rating or 0) if both and row.other_rating_id is not None else None,
+        before=before,
+    )
+
+
+def _before(seat: Seat, number: int) -> dict[str, Before]:
+    """What the own side answered in the last round before this one in which it answered, by topic."""
+    earlier = (
+        select(func.max(ReflectionRound.number))
+        .join(ReflectionEntry, ReflectionEntry.round_id == ReflectionRound.id)
+        .join(SideSubmission, SideSubmission.entry_id == ReflectionEntry.id)
+        .where(
+            ReflectionEntry.tandem_id == seat.tandem_id,
+            SideSubmission.side == seat.side,
+            ReflectionRound.number < number,
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Prompt.topic, ReflectionRound.number, Answer.text, Rating.value)
+        .select_from(ReflectionEntry)
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .join(Prompt, Prompt.prompt_set_id == ReflectionRound.prompt_set_id)
+        .outerjoin(Answer, _of_side(Answer, seat.side))
+        .outerjoin(Rating, _of_side(Rating, seat.side))
+        .where(ReflectionEntry.tandem_id == seat.tandem_id, ReflectionRound.number == earlier)
+    )
+    return {row.topic: Before(row.number, row.text or "", row.value) for row in rows if row.text or row.value}
+
+
+def _of_side(table: type[Answer] | type[Rating], side: Side) -> Any:
+    return and_(table.entry_id == ReflectionEntry.id, table.prompt_id == Prompt.id, table.side == side)
+
+
+def _project(found: Head, questions: tuple[Question, ...]) -> ProjectNotes | None:
+    prompt_id = next((question.id for question in questions if question.topic == PromptTopic.STEPS), 0)
+    taken = (
+        select(ReflectionStep.id)
+        .join(Answer, Answer.id == ReflectionStep.answer_id)
+        .where(
+            ReflectionStep.step_id == NextStep.id,
+            Answer.entry_id == (found.entry_id or 0),
+            Answer.prompt_id == prompt_id,
+            Answer.side == found.side,
+        )
+        .exists()
+    )
+    rows = db.session.execute(
+        select(Project.id, NextStep.text, NextStep.who, NextStep.due_on, NextStep.done_on, taken.label("is_taken"))
+        .outerjoin(NextStep, NextStep.project_id == Project.id)
+        .where(Project.tandem_id == found.seat.tandem_id)
+        .order_by(NextStep.due_on.is_(None), NextStep.due_on, NextStep.id)
+    ).all()
+    if not rows:
+        return None
+    steps = [row for row in rows if row.text is not None]
+    return ProjectNotes(
+        id=rows[0].id,
+        open=tuple(OpenStep(row.text, row.who, row.due_on) for row in steps if row.done_on is None),
+        taken=frozenset(row.text for row in steps if row.is_taken),
+    )
