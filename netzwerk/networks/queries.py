@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
+    bindparam,
     column,
     false,
     func,
@@ -99,8 +101,13 @@ _TANDEM = table("tandem", column("network_id"), column("state"))
 
 def find_by_code(code: str) -> NetworkHeader | None:
     """The network with this code, for whoever asks; the caller checks who does."""
-    found = db.session.execute(select(*_header()).where(Network.code == code)).mappings().one_or_none()
+    found = db.session.execute(_by_code(), {"code": code}).mappings().one_or_none()
     return NetworkHeader(**found) if found else None
+
+
+@cache
+def _by_code() -> Select[*tuple[Any, ...]]:
+    return select(*_header()).where(Network.code == bindparam("code"))
 
 
 def find_only(actor: Actor) -> NetworkHeader | None:
@@ -148,12 +155,17 @@ def page_of(actor: Actor, words: str, number: int) -> Page[NetworkRow]:
 
 def phases(network_id: int) -> tuple[PhaseRow, ...]:
     """The phases of a network by day."""
-    rows = db.session.execute(
+    rows = db.session.execute(_phases(), {"network_id": network_id})
+    return tuple(PhaseRow(*row) for row in rows)
+
+
+@cache
+def _phases() -> Select[*tuple[Any, ...]]:
+    return (
         select(Phase.title, Phase.starts_on, Phase.ends_on)
-        .where(Phase.network_id == network_id)
+        .where(Phase.network_id == bindparam("network_id"))
         .order_by(Phase.starts_on)
     )
-    return tuple(PhaseRow(*row) for row in rows)
 
 
 def coordination(actor: Actor, day: date) -> tuple[Contact, ...]:

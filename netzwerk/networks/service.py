@@ -191,16 +191,26 @@ def found_network(details: NetworkDetails) -> Network:
         NetworkPartner(network_id=network.id, organisation_id=partner.organisation_id, function=partner.function)
         for partner in details.partners
     )
-    db.session.add_all(
-        Role(
-            person_id=role.person_id,
-            kind=role.kind,
-            network_id=network.id,
-            organisation_id=role.organisation_id,
-            valid_from=role.valid_from,
-            valid_to=role.valid_to,
-        )
-        for role in details.roles
-    )
+    for role in details.roles:
+        give_role(network.id, role)
     db.session.flush()
     return network
+
+
+def give_role(network_id: int, details: RoleDetails) -> Role:
+    """Give a person a role in a network; the caller has seen to it that it may be given."""
+    role = Role(
+        person_id=details.person_id,
+        kind=details.kind,
+        network_id=network_id,
+        organisation_id=details.organisation_id,
+        valid_from=details.valid_from,
+        valid_to=details.valid_to,
+    )
+    db.session.add(role)
+    return role
+
+
+def organisation_name(organisation_id: int) -> str:
+    """What an organisation is called; empty if there is none."""
+    return db.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id)) or ""

@@ -1,4 +1,4 @@
-"""Looks at the dates of a network that is being founded: what is wrong, what needs a reason, what is worth a thought."""
+"""Looks at the dates of a network that is being founded: what is wrong, needs a reason, or is worth a thought."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ TWO_WEEKS = 14
 
 
 def sentence(draft: Draft) -> str:
-    """`Tue, 15 September 2026: 8 weeks after network meeting 1, outside the autumn holidays (…)`; empty if set by hand."""
+    """`Tue, 15 September 2026: 8 weeks after network meeting 1, …`; empty for a date that was set by hand."""
     ground = draft.ground
     if ground is None or not draft.days:
         return ""

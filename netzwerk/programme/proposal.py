@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
+from itertools import pairwise
 
 from netzwerk.events.models import EventKind
 from netzwerk.networks.holidays import PublicHoliday
@@ -174,7 +175,7 @@ def _chain(choices: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
     """The cheapest candidates, one of each list, with the distances between neighbours in mind."""
     costs = [one.cost for one in choices[0]]
     steps: list[list[int]] = []
-    for before, here in zip(choices, choices[1:], strict=False):
+    for before, here in pairwise(choices):
         best = [
             min(((costs[place] + _gap_cost(one, other), place) for place, one in enumerate(before))) for other in here
         ]

@@ -1,0 +1,1 @@
+"""Who coordinates, facilitates, advises or accompanies a network, from when to when."""

@@ -1,0 +1,224 @@
+"""Giving roles in a network, ending them, and handing them over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from netzwerk.core import audit
+from netzwerk.core.access import Actor, RoleKind
+from netzwerk.core.db import db
+from netzwerk.core.errors import Invalid, NotFound
+from netzwerk.core.languages import gettext as _
+from netzwerk.networks import guard
+from netzwerk.networks import service as networks
+from netzwerk.networks.models import Network, NetworkPartner, Role
+from netzwerk.networks.service import RoleDetails
+from netzwerk.people import policy as people_policy
+from netzwerk.people import service as people
+from netzwerk.people.models import Person
+
+GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveDetails:
+    """Who gets which role: somebody known by the mail address, else somebody new with this name."""
+
+    kind: str
+    email: str
+    name: str
+    valid_from: date
+    valid_to: date | None = None
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessionDetails:
+    """Who takes a role over, and from when on."""
+
+    email: str
+    name: str
+    valid_from: date
+
+
+def person_for(
+    actor: Actor, email: str, name: str, language: str, *, email_field: str = "email", name_field: str = "name"
+) -> Person:
+    """Whoever is known by the mail address, else somebody new; who was never invited gets the invitation by mail.
+
+    Raises:
+        Invalid: at the given fields, if the address is none, the name of somebody new is missing, or the account is
+            closed.
+    """
+    email = people_policy.normal_address(email)
+    person = _by_address(email)
+    if person is not None and person.deactivated_at is not None:
+        raise Invalid(
+            email_field,
+            _("The account of %(email)s is closed. Take another address, or ask the administration.", email=email),
+        )
+    if person is None or (person.activated_at is None and person.invited_at is None):
+        try:
+            people.invite(actor.person_id, email=email, name=name, language=language)
+        except Invalid as fault:
+            fields = {"email": email_field, "name": name_field}
+            raise Invalid(fields.get(fault.field, fault.field), fault.message) from fault
+        person = _by_address(email)
+        assert person is not None
+    return person
+
+
+def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
+    """Give a person a role in a network from a day on.
+
+    Raises:
+        NotFound: if managing the network is not for the actor.
+        Forbidden: if it is archived.
+        Invalid: if the person has the role already, or a value is wrong.
+    """
+    network = guard.open_for(actor, network_id)
+    if details.kind not in set(RoleKind):
+        raise Invalid("kind", _("Choose one of the offered values."))
+    if details.valid_to is not None and details.valid_to < details.valid_from:
+        raise Invalid("valid_to", _("The last day must not come before the first one."))
+    if details.organisation_id is not None and not _is_around(network, details.organisation_id):
+        raise Invalid("organisation_id", _("Choose one of the offered values."))
+    person = person_for(actor, details.email, details.name, network.language)
+    _begin(
+        network,
+        person,
+        RoleDetails(
+            person_id=person.id,
+            kind=details.kind,
+            valid_from=details.valid_from,
+            valid_to=details.valid_to,
+            organisation_id=details.organisation_id,
+        ),
+    )
+    _remember(actor, network, GIVEN, person.id, role=[None, details.kind], valid_from=[None, details.valid_from])
+    db.session.flush()
+    return person
+
+
+def end(actor: Actor, network_id: int, role_id: int, until: date) -> None:
+    """End a role with a day, which is the last one on which it counts; what was done in it stays.
+
+    Raises:
+        NotFound: if there is no such role, or managing the network is not for the actor.
+        Forbidden: if the network is archived.
+        Invalid: if the day lies before the role begins, or nobody would coordinate the network any more.
+    """
+    network = guard.open_for(actor, network_id)
+    role = _role(network, role_id)
+    if until < role.valid_from:
+        raise Invalid("until", _("The role begins later. Choose its first day or a later one."))
+    if role.kind == RoleKind.COORDINATOR and not actor.is_administrator and not _is_coordinated(network, role, until):
+        raise Invalid(
+            "until",
+            _("Nobody would coordinate the network after this day. Name a successor, or ask the administration."),
+        )
+    before, role.valid_to = role.valid_to, until
+    _remember(actor, network, ENDED, role.person_id, role=[role.kind, role.kind], valid_to=[before, until])
+    db.session.flush()
+
+
+def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDetails) -> Person:
+    """End a role on the day before, and give it to somebody else from a day on, for the same organisation.
+
+    Raises:
+        NotFound: if there is no such role, or managing the network is not for the actor.
+        Forbidden: if the network is archived.
+        Invalid: if the day does not lie within the role, or the successor is the same person.
+    """
+    network = guard.open_for(actor, network_id)
+    role = _role(network, role_id)
+    if details.valid_from <= role.valid_from:
+        raise Invalid("valid_from", _("The successor must begin later than the role itself did."))
+    if role.valid_to is not None and role.valid_to < details.valid_from - ONE_DAY:
+        raise Invalid("valid_from", _("The role ends earlier already. Give the role anew instead."))
+    successor = person_for(actor, details.email, details.name, network.language)
+    if successor.id == role.person_id:
+        raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
+    ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
+    before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
+    db.session.flush()
+    _begin(
+        network,
+        successor,
+        RoleDetails(
+            person_id=successor.id,
+            kind=role.kind,
+            valid_from=details.valid_from,
+            valid_to=ends_on,
+            organisation_id=role.organisation_id,
+        ),
+    )
+    _remember(actor, network, HANDED_OVER, successor.id, role=[role.kind, role.kind], valid_to=[before, role.valid_to])
+    db.session.flush()
+    return successor
+
+
+def _begin(network: Network, person: Person, details: RoleDetails) -> None:
+    has_it = db.session.scalar(
+        select(Role.id)
+        .where(
+            Role.network_id == network.id,
+            Role.person_id == person.id,
+            Role.kind == details.kind,
+            Role.valid_from <= (details.valid_to or date.max),
+            or_(Role.valid_to.is_(None), Role.valid_to >= details.valid_from),
+        )
+        .limit(1)
+    )
+    if has_it is not None:
+        raise Invalid("email", _("%(name)s has this role in that time already.", name=person.name))
+    networks.give_role(network.id, details)
+
+
+def _is_coordinated(network: Network, ending: Role, until: date) -> bool:
+    following = until + ONE_DAY
+    return (
+        db.session.scalar(
+            select(Role.id)
+            .where(
+                or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
+                Role.kind == RoleKind.COORDINATOR,
+                Role.id != ending.id,
+                Role.valid_from <= following,
+                or_(Role.valid_to.is_(None), Role.valid_to >= following),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def _is_around(network: Network, organisation_id: int) -> bool:
+    partner = select(NetworkPartner.id).where(
+        NetworkPartner.network_id == network.id, NetworkPartner.organisation_id == organisation_id
+    )
+    role = select(Role.id).where(Role.network_id == network.id, Role.organisation_id == organisation_id)
+    return db.session.scalar(partner.union(role).limit(1)) is not None
+
+
+def _role(network: Network, role_id: int) -> Role:
+    role = db.session.get(Role, role_id, with_for_update=True)
+    if role is None or role.network_id != network.id:
+        raise NotFound
+    return role
+
+
+def _by_address(email: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.email == email))
+
+
+def _remember(actor: Actor, network: Network, kind: str, person_id: int, **changes: list[object]) -> None:
+    plain = {
+        name: [one.isoformat() if isinstance(one, date) else one for one in change] for name, change in changes.items()
+    }
+    details = {"person_id": person_id, "changes": plain}
+    audit.record(actor.person_id, kind, "network", network.id, details)

@@ -1,0 +1,1 @@
+"""What coordination can change about a network itself: facts, state, partners and phases."""
