@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, exists, or_, select, true
+from sqlalchemy.orm import defaultload, defer, joinedload
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
@@ -33,7 +37,7 @@ from netzwerk.events.models import (
     EventState,
     Participation,
 )
-from netzwerk.networks.models import Role
+from netzwerk.networks.models import Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem, TandemState
@@ -48,24 +52,80 @@ def visible(actor: Actor, network: NetworkHeader) -> Select[Event]:
     Those who lead the network see all, drafts too; everybody what they are invited to; tandems and board the events of
     the network, the board its sittings; partners what their organisation hosts, and public events.
     """
-    if actor.leads(network):
-        return select(Event).where(Event.network_id == network.id)
-    reasons = [_is_expected(actor)]
-    if actor.seat_in(network) or actor.is_board(network):
+    return _visible(_sight(actor, network)).params(**_viewer(actor, network))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What decides which events somebody sees; a statement made for it is kept and used again."""
+
+    leads: bool
+    belongs: bool
+    is_board: bool
+    is_partner: bool
+
+
+def _sight(actor: Actor, network: NetworkHeader) -> Sight:
+    is_board = actor.is_board(network)
+    belongs = is_board or actor.seat_in(network) is not None
+    return Sight(actor.leads(network), belongs, is_board, actor.is_partner(network))
+
+
+def _viewer(actor: Actor, network: NetworkHeader) -> dict[str, Any]:
+    return {
+        "network_id": network.id,
+        "programme_id": network.programme_id,
+        "viewer_id": actor.person_id,
+        "today": dates.local_day(clock.now(), network.zone),
+    }
+
+
+def _visible(sight: Sight) -> Select[Event]:
+    mine = Event.network_id == bindparam("network_id")
+    if sight.leads:
+        return select(Event).where(mine)
+    reasons = [_is_expected()]
+    if sight.belongs:
         reasons.append(Event.kind.not_in(policy.OF_THOSE_INVITED))
-    if actor.is_board(network):
+    if sight.is_board:
         reasons.append(Event.kind.in_(policy.OF_THE_BOARD))
-    if actor.is_partner(network):
-        reasons.append(or_(Event.kind.in_(policy.PUBLIC), _is_host(actor, network)))
-    return select(Event).where(Event.network_id == network.id, Event.state != EventState.DRAFT, or_(false(), *reasons))
+    if sight.is_partner:
+        reasons.append(or_(Event.kind.in_(policy.PUBLIC), _is_host()))
+    return select(Event).where(mine, Event.state != EventState.DRAFT, or_(*reasons))
 
 
 def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
     """All events of the actor by their first day; those without days come last."""
-    people = joinedload(Event.facilitators).joinedload(EventFacilitator.person)
-    rows = db.session.scalars(visible(actor, network).options(joinedload(Event.days), people)).unique()
-    found = [_dated(row) for row in rows]
+    rows = db.session.execute(_programme(_sight(actor, network)), _viewer(actor, network)).all()
+    found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
     return tuple(sorted(found, key=_by_first_day))
+
+
+@cache
+def _programme(sight: Sight) -> Select[*tuple[Any, ...]]:
+    return (
+        _visible(sight)
+        .outerjoin(EventDay, EventDay.event_id == Event.id)
+        .outerjoin(EventFacilitator, EventFacilitator.event_id == Event.id)
+        .outerjoin(Person, Person.id == EventFacilitator.person_id)
+        .with_only_columns(
+            Event.id,
+            Event.kind,
+            Event.number,
+            Event.title,
+            Event.format,
+            Event.venue,
+            Event.state,
+            Event.date_is_derived,
+            Event.reply_until,
+            EventDay.id.label("day_id"),
+            EventDay.starts_at,
+            EventDay.ends_at,
+            EventFacilitator.id.label("facilitator_id"),
+            Person.name.label("facilitator"),
+        )
+        .order_by(Event.id, EventDay.starts_at, EventFacilitator.id)
+    )
 
 
 def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
@@ -75,16 +135,7 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
         NotFound: if it is in another network, or not for the actor.
     """
     row = (
-        db.session.execute(
-            visible(actor, network)
-            .where(Event.id == event_id)
-            .add_columns(case((_is_expected(actor), 1), else_=0))
-            .options(
-                joinedload(Event.host),
-                joinedload(Event.facilitators).joinedload(EventFacilitator.person),
-                joinedload(Event.days).joinedload(EventDay.items),
-            )
-        )
+        db.session.execute(_one(_sight(actor, network)), {"event_id": event_id, **_viewer(actor, network)})
         .unique()
         .one_or_none()
     )
@@ -94,27 +145,39 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
     return _details(actor, network, event, is_expected=bool(is_expected))
 
 
+@cache
+def _one(sight: Sight) -> Select[*tuple[Any, ...]]:
+    stamps = (defaultload(Event.days).defer(EventDay.created_at), defaultload(Event.days).defer(EventDay.updated_at))
+    return (
+        _visible(sight)
+        .where(Event.id == bindparam("event_id"))
+        .add_columns(case((_is_expected(), 1), else_=0))
+        .options(
+            joinedload(Event.host).load_only(Organisation.name, Organisation.town),
+            joinedload(Event.facilitators).joinedload(EventFacilitator.person).load_only(Person.name),
+            joinedload(Event.days)
+            .joinedload(EventDay.items)
+            .options(defer(AgendaItem.created_at), defer(AgendaItem.updated_at)),
+            *stamps,
+        )
+    )
+
+
 def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[TakingPart, ...]:
     """Everybody who was asked to an event that the actor sees, by tandem and side.
 
     Names that are not meant for the actor are empty.
     """
-    rows = db.session.execute(
-        select(Participation, Person.name, Tandem.number)
-        .join(Person, Person.id == Participation.person_id)
-        .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
-        .where(Participation.event_id == event_id)
-        .order_by(Tandem.number, Participation.side.desc(), Person.name, Participation.id)
-    )
+    rows = db.session.execute(_participation(), {"event_id": event_id})
     found = []
-    for row, name, number in rows:
+    for row in rows:
         is_self = row.person_id == actor.person_id
         is_named = is_self or policy.may_read_names(actor, network, row.tandem_id)
         found.append(
             TakingPart(
-                name=name if is_named else "",
+                name=row.name if is_named else "",
                 tandem_id=row.tandem_id,
-                tandem_number=number,
+                tandem_number=row.tandem_number,
                 side=row.side,
                 reply=row.reply,
                 replied_at=row.replied_at,
@@ -127,16 +190,48 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
     return tuple(found)
 
 
+@cache
+def _participation() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Participation.person_id,
+            Participation.tandem_id,
+            Participation.side,
+            Participation.reply,
+            Participation.replied_at,
+            Participation.represented_by,
+            Participation.mode,
+            Participation.attendance,
+            Person.name,
+            Tandem.number.label("tandem_number"),
+        )
+        .join(Person, Person.id == Participation.person_id)
+        .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
+        .where(Participation.event_id == bindparam("event_id"))
+        .order_by(Tandem.number, Participation.side.desc(), Person.name, Participation.id)
+    )
+
+
 def agreements(event_id: int) -> tuple[AgreementRow, ...]:
     """The agreements of an event, open ones first, by day; the caller has asked `policy.may_read_agreements`."""
-    rows = db.session.execute(
-        select(Agreement, Tandem.number)
+    return tuple(AgreementRow(*row) for row in db.session.execute(_agreements(), {"event_id": event_id}))
+
+
+@cache
+def _agreements() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Agreement.id,
+            Agreement.text,
+            Agreement.owner,
+            Tandem.number,
+            Agreement.due_on,
+            Agreement.state,
+            Agreement.done_on,
+        )
         .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
-        .where(Agreement.event_id == event_id)
+        .where(Agreement.event_id == bindparam("event_id"))
         .order_by(case((Agreement.state == "open", 0), else_=1), Agreement.due_on, Agreement.id)
-    )
-    return tuple(
-        AgreementRow(row.id, row.text, row.owner, number, row.due_on, row.state, row.done_on) for row, number in rows
     )
 
 
@@ -191,27 +286,32 @@ def marks_of_tandems(
     }
 
 
-def _is_expected(actor: Actor) -> ColumnElement[bool]:
+def _is_expected() -> ColumnElement[bool]:
     return exists(
-        select(Participation.id).where(Participation.event_id == Event.id, Participation.person_id == actor.person_id)
-    )
-
-
-def _is_host(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
-    today = dates.local_day(clock.now(), network.zone)
-    return exists(
-        select(Role.id).where(
-            Role.person_id == actor.person_id,
-            Role.kind == RoleKind.PARTNER,
-            Role.organisation_id == Event.host_id,
-            Role.valid_from <= today,
-            or_(Role.valid_to.is_(None), Role.valid_to >= today),
-            or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
+        select(Participation.id).where(
+            Participation.event_id == Event.id, Participation.person_id == bindparam("viewer_id")
         )
     )
 
 
-def _dated(event: Event) -> Dated:
+def _is_host() -> ColumnElement[bool]:
+    today = bindparam("today", type_=Date)
+    return exists(
+        select(Role.id).where(
+            Role.person_id == bindparam("viewer_id"),
+            Role.kind == RoleKind.PARTNER,
+            Role.organisation_id == Event.host_id,
+            Role.valid_from <= today,
+            or_(Role.valid_to.is_(None), Role.valid_to >= today),
+            or_(Role.network_id == bindparam("network_id"), Role.programme_id == bindparam("programme_id")),
+        )
+    )
+
+
+def _dated(rows: list[Row[*tuple[Any, ...]]]) -> Dated:
+    event = rows[0]
+    days = {row.day_id: DaySpan(row.day_id, row.starts_at, row.ends_at) for row in rows if row.day_id is not None}
+    people = {row.facilitator_id: row.facilitator for row in rows if row.facilitator_id is not None}
     return Dated(
         id=event.id,
         kind=event.kind,
@@ -222,8 +322,8 @@ def _dated(event: Event) -> Dated:
         state=event.state,
         date_is_derived=event.date_is_derived,
         reply_until=event.reply_until,
-        days=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
-        facilitators=tuple(one.person.name for one in event.facilitators),
+        days=tuple(days.values()),
+        facilitators=tuple(people.values()),
     )
 
 

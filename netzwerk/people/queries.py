@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from netzwerk.core import clock
 from netzwerk.core.db import db
@@ -79,6 +81,14 @@ def find_signed_in(token: str) -> SignedIn | None:
     """Whose session the token in the cookie stands for, in one statement; nobody if ended, too old or deactivated."""
     now = clock.real_now()
     row = db.session.execute(
+        _signed_in(), {"digest": digest(token), "oldest": now - policy.LONGEST_SIGN_IN, "idle": now - policy.IDLE}
+    ).one_or_none()
+    return SignedIn(*row) if row else None
+
+
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             SignIn.id,
             SignIn.method,
@@ -92,15 +102,14 @@ def find_signed_in(token: str) -> SignedIn | None:
         )
         .join(SignIn.person)
         .where(
-            SignIn.token_digest == digest(token),
+            SignIn.token_digest == bindparam("digest"),
             SignIn.ended_at.is_(None),
-            SignIn.created_at > now - policy.LONGEST_SIGN_IN,
-            SignIn.used_at > now - policy.IDLE,
+            SignIn.created_at > bindparam("oldest"),
+            SignIn.used_at > bindparam("idle"),
             Person.activated_at.is_not(None),
             Person.deactivated_at.is_(None),
         )
-    ).one_or_none()
-    return SignedIn(*row) if row else None
+    )
 
 
 def profile(person_id: int) -> Profile:

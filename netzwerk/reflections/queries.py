@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
@@ -25,9 +27,16 @@ from netzwerk.reflections.models import (
     SideSubmission,
 )
 from netzwerk.reflections.policy import Reader
+from netzwerk.reflections.released import AnyReader
 from netzwerk.reflections.rounds import MEETING, Round
 from netzwerk.tandems.models import Tandem, TandemState
 
+SIDES = {
+    (False, False): frozenset[Side](),
+    (True, False): frozenset({Side.SCHOOL}),
+    (False, True): frozenset({Side.COMPANY}),
+    (True, True): frozenset(Side),
+}
 OPEN = "open"
 NOT_YET = "not_yet"
 
@@ -119,8 +128,35 @@ def rounds_of(network: NetworkHeader, now: datetime) -> tuple[Round, ...]:
 def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
     """All tandems and rounds with what the actor may know of each entry, in one statement."""
     reader = policy.reader(actor, network)
+    own, leads = reader.tandem_ids, actor.leads(network)
+    statement = _grid(released.like(reader))
+    rows = db.session.execute(statement, {"network_id": network.id, **released.values(reader)}).all()
+    found: dict[int, Round] = {}
+    tandems: dict[int, GridTandem] = {}
+    cells: dict[tuple[int, int], Cell] = {}
+    for row in rows:
+        round_ = found.get(row.id)
+        if round_ is None:
+            round_ = rounds.build(row, network.zone, now)
+            if not leads:
+                round_ = rounds.without_draft(round_, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
+            found[row.id] = round_
+        if row.tandem_id is None:
+            continue
+        is_own = row.tandem_id in own
+        tandems.setdefault(row.tandem_id, GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own))
+        sides = SIDES[row.school is not None, row.company is not None]
+        known = sides if is_own or leads else frozenset()
+        cells[row.tandem_id, row.id] = _cell(
+            round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable)
+        )
+    return Grid(tuple(found.values()), tuple(tandems.values()), cells)
+
+
+@cache
+def _grid(reader: AnyReader) -> Select[*tuple[Any, ...]]:
     school, company = aliased(SideSubmission), aliased(SideSubmission)
-    rows = db.session.execute(
+    return (
         select(
             *rounds.columns(),
             Tandem.id.label("tandem_id"),
@@ -142,30 +178,12 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
         )
         .outerjoin(school, and_(school.entry_id == ReflectionEntry.id, school.side == Side.SCHOOL))
         .outerjoin(company, and_(company.entry_id == ReflectionEntry.id, company.side == Side.COMPANY))
-        .where(ReflectionRound.network_id == network.id)
+        .where(ReflectionRound.network_id == bindparam("network_id"))
         .order_by(ReflectionRound.number, Tandem.number)
-    ).all()
-    found: dict[int, Round] = {}
-    tandems: dict[int, GridTandem] = {}
-    cells: dict[tuple[int, int], Cell] = {}
-    for row in rows:
-        one = rounds.build(row, network.zone, now)
-        if not actor.leads(network):
-            one = rounds.without_draft(one, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
-        round_ = found.setdefault(row.id, one)
-        if row.tandem_id is None:
-            continue
-        is_own = row.tandem_id in reader.tandem_ids
-        tandems.setdefault(row.tandem_id, GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own))
-        sides = frozenset(side for side in Side if getattr(row, side.value) is not None)
-        known = sides if is_own or actor.leads(network) else frozenset()
-        cells[row.tandem_id, row.id] = _cell(
-            round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable)
-        )
-    return Grid(tuple(found.values()), tuple(tandems.values()), cells)
+    )
 
 
-def has_readable(reader: Reader) -> ColumnElement[bool]:
+def has_readable(reader: Reader | AnyReader) -> ColumnElement[bool]:
     """Whether an entry of the statement holds anything that the reader is shown."""
     answers = exists(
         select(Answer.id)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
+    Date,
     Integer,
     Result,
     Row,
     and_,
+    bindparam,
     cast,
     false,
     literal,
@@ -146,6 +151,18 @@ class Absence:
 
 def standing(person_id: int, day: date) -> Standing:
     """Every role and every membership of a person that counts on a day of the domain's time, in one statement."""
+    grants, found = [], []
+    rows: Result[*tuple[Any, ...]] = db.session.execute(_standing(), {"person_id": person_id, "day": day})
+    for row in rows:
+        if row.tandem_id is None:
+            grants.append(Grant(RoleKind(row.word), row.network_id, row.programme_id))
+        else:
+            found.append(Seat(row.tandem_id, row.network_id, Side(row.word), row.organisation_id, bool(row.speaks)))
+    return Standing(tuple(grants), tuple(found))
+
+
+@cache
+def _standing() -> CompoundSelect[*tuple[Any, ...]]:
     nothing = cast(null(), Integer)
     roles = select(
         Role.kind.label("word"),
@@ -155,7 +172,7 @@ def standing(person_id: int, day: date) -> Standing:
         nothing.label("organisation_id"),
         literal(0).label("speaks"),
         literal(0).label("number"),
-    ).where(Role.person_id == person_id, _counts(Role, day))
+    ).where(Role.person_id == bindparam("person_id"), _counts(Role, bindparam("day", type_=Date)))
     seats = (
         select(
             TandemMember.side,
@@ -167,16 +184,13 @@ def standing(person_id: int, day: date) -> Standing:
             Tandem.number,
         )
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
-        .where(TandemMember.person_id == person_id, _counts(TandemMember, day), Tandem.state != TandemState.LEFT)
+        .where(
+            TandemMember.person_id == bindparam("person_id"),
+            _counts(TandemMember, bindparam("day", type_=Date)),
+            Tandem.state != TandemState.LEFT,
+        )
     )
-    grants, found = [], []
-    rows: Result[*tuple[Any, ...]] = db.session.execute(union_all(roles, seats).order_by("number", "tandem_id", "word"))
-    for row in rows:
-        if row.tandem_id is None:
-            grants.append(Grant(RoleKind(row.word), row.network_id, row.programme_id))
-        else:
-            found.append(Seat(row.tandem_id, row.network_id, Side(row.word), row.organisation_id, bool(row.speaks)))
-    return Standing(tuple(grants), tuple(found))
+    return union_all(roles, seats).order_by("number", "tandem_id", "word")
 
 
 def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
@@ -304,7 +318,7 @@ def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: b
     return tuple(Absence(*row) for row in rows)
 
 
-def _counts(row: type[Role] | type[TandemMember], day: date) -> ColumnElement[bool]:
+def _counts(row: type[Role] | type[TandemMember], day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
 
