@@ -36,6 +36,7 @@ from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
+from netzwerk.events.preparation import views as preparation
 from netzwerk.events.invitations import queries as answer_queries
 from netzwerk.events.presence import views as presence
 from netzwerk.needs import queries as needs_queries
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outbox.blueprint,
     public.blueprint,
     people.blueprint,
+    preparation.blueprint,
     presence.blueprint,
     programme.blueprint,
     projects.blueprint,
@@ -161,10 +163,18 @@ def _fill_slots() -> None:
             "message": message_queries.stands,
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
+            "reflection_round": reflection_reminders.stands,
             "sign_in_link": people_queries.is_link_open,
         }
     )
-    outbox_service.recipients.fill({"message": message_queries.is_for})
+    outbox_service.recipients.fill(
+        {
+            "message": message_queries.is_for,
+            "reflection.asked": reflection_reminders.is_missing,
+            "reflection.overdue": reflection_reminders.is_missing,
+            "reflection.reminder": reflection_reminders.is_missing_in_time,
+        }
+    )
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)

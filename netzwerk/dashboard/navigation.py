@@ -121,7 +121,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
         ),
         Audience.TANDEM: (
             _item(_("Today"), start, "home", "dashboard."),
-            _item(_("Reflection"), reflections.href, "notebook", "reflections."),
+            _item(_("Reflection"), url_for("writing.current", code=code), "notebook", "reflections.", "writing."),
             projects,
             dates,
         ),

@@ -18,6 +18,7 @@ from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.projects.models import NextStep, Project
 from netzwerk.reflections import ladder, rounds
+from netzwerk.reflections import queries as of_network
 from netzwerk.reflections.models import (
     Answer,
     EntryState,
@@ -202,6 +203,31 @@ def head(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> He
     if row is None:
         raise NotFound
     return read_head(row, network, seat, now)
+
+
+def writable(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
+    """Number of the first round that the actor's side can still hand in, None if there is none: two statements.
+
+    Raises:
+        NotFound: if the actor is in no tandem of the network.
+    """
+    seat = seat_of(actor, network)
+    done = db.session.execute(
+        select(ReflectionRound.number, ReflectionEntry.state, SideSubmission.id)
+        .select_from(ReflectionEntry)
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .outerjoin(
+            SideSubmission, and_(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == seat.side)
+        )
+        .where(ReflectionEntry.tandem_id == seat.tandem_id)
+    ).all()
+    known = {row.number: (row.state, row.id is not None) for row in done}
+    for one in of_network.rounds_of(network, now):
+        phase = policy.phase(one.window, one.meeting_at, network.ends_on, network.zone, now)
+        desk = Desk(phase, *known.get(one.number, (None, False)), network.state == NetworkState.ARCHIVED)
+        if policy.bar_to_submitting(desk) is None:
+            return one.number
+    return None
 
 
 def locked_head(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head | None:

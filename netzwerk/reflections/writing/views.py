@@ -26,6 +26,16 @@ SHEET = "/n/<code>/reflections/rounds/<int:number>"
 blueprint = Blueprint("writing", __name__)
 
 
+@blueprint.get("/n/<code>/reflections/write")
+@audience(Audience.TANDEM)
+def current(code: str) -> ResponseReturnValue:
+    """Lead on to the sheet of the round that can be written now, else to all reflections."""
+    number = queries.writable(current_actor(), current_network(), clock.now())
+    if number is None:
+        return redirect(url_for("reflections.matrix", code=code))
+    return redirect(url_for("writing.write", code=code, number=number))
+
+
 @blueprint.get(f"{SHEET}/write")
 @audience(Audience.TANDEM)
 def write(code: str, number: int) -> ResponseReturnValue:  # noqa: ARG001
