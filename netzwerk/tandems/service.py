@@ -156,4 +156,4 @@ def refuse_archived(network: NetworkHeader) -> None:
         Forbidden: if it is archived.
     """
     if network.state == NetworkState.ARCHIVED:
-        raise Forbidden(_("This network is archived: everything can be read, and nothing changed any more."))
+        raise Forbidden(_("This network is archived. Nothing in it can be changed any more."))

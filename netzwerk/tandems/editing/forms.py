@@ -17,7 +17,6 @@ from netzwerk.tandems.service import BlockedDetails
 
 SHORT = Length(max=120, message=lazy_gettext("Use at most 120 characters."))
 LINE = Length(max=300, message=lazy_gettext("Use at most 300 characters."))
-NO_APPRENTICES = lazy_gettext("No data about apprentices, please.")
 MISSING_DAY = lazy_gettext("Enter a day.")
 HIGHEST_NUMBER = 999
 CLEAN = [one_line]
@@ -82,7 +81,7 @@ class ManagedForm(OwnForm):
 
     def offer_partners(self, tandems: Choices) -> None:
         """Fill the list of partners."""
-        self.partner_tandem_id.choices = [("", lazy_gettext("none")), *tandems]
+        self.partner_tandem_id.choices = [("", lazy_gettext("no partner tandem")), *tandems]
 
     def details(self) -> ManagedDetails:
         """The typed values."""

@@ -73,7 +73,7 @@ class NewMemberForm(Form):
         lazy_gettext("Spokesperson of this side"),
         description=lazy_gettext("Each side has one. Whoever is it now hands it on."),
     )
-    valid_from = DateField(lazy_gettext("From"), [InputRequired(MISSING_DAY)])
+    valid_from = DateField(lazy_gettext("First day"), [InputRequired(MISSING_DAY)])
 
     def offer(self, organisations: Choices) -> None:
         """Fill the list of organisations."""

@@ -37,7 +37,7 @@ def joined(
                     (
                         (_("Network"), network.title),
                         (_("Tandem"), str(number)),
-                        (_("From"), dates.format_day(valid_from, language())),
+                        (_("First day"), dates.format_day(valid_from, language())),
                     )
                 ),
                 Button(_("Open the tandem"), f"{base_url}/n/{network.code}/tandems/{tandem_id}"),

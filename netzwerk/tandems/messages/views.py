@@ -123,7 +123,7 @@ def cancel(code: str, message_id: int) -> ResponseReturnValue:
     except Invalid as fault:
         flash(fault.message, "error")
     else:
-        flash(_("Cancelled. What has not gone out yet is not sent."), "success")
+        flash(_("Stopped. What has not gone out yet is not sent."), "success")
     return redirect(url_for("messages.show", code=code, message_id=message_id))
 
 
