@@ -36,8 +36,8 @@ from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
-from netzwerk.events.preparation import views as preparation
 from netzwerk.events.invitations import queries as answer_queries
+from netzwerk.events.preparation import views as preparation
 from netzwerk.events.presence import views as presence
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory

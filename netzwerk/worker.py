@@ -26,6 +26,7 @@ from netzwerk.outbox import jobs as outbox_jobs
 from netzwerk.outbox import leadership
 from netzwerk.people import jobs as people_jobs
 from netzwerk.projects import jobs as project_jobs
+from netzwerk.reflections.reminders import jobs as reflection_reminder_jobs
 from netzwerk.tandems.intake import jobs as intake_jobs
 
 NAME = "worker"
@@ -50,6 +51,7 @@ class Job:
 
 JOBS = (
     Job("tell calendars of invitations, changes and cancellations", calendar_jobs.tell_due),
+    Job("remind of reflections", reflection_reminder_jobs.remind),
     Job("send mails", outbox_jobs.send_due),
     Job("freeze projects at meetings that were held", project_jobs.take_snapshots),
     Job("forget food and access needs after events", event_jobs.forget_needs),

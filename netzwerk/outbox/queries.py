@@ -6,9 +6,18 @@ from sqlalchemy import func, select
 
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
-from netzwerk.outbox.models import MailboxMessage
+from netzwerk.outbox.models import MailboxMessage, OutboxMail
 
 ON_ONE_PAGE = 25
+
+
+def keys_about(about_kind: str, about_id: int) -> frozenset[str]:
+    """What has been promised about an object already."""
+    return frozenset(
+        db.session.scalars(
+            select(OutboxMail.key).where(OutboxMail.about_kind == about_kind, OutboxMail.about_id == about_id)
+        )
+    )
 
 
 def messages(page: int = 1) -> list[MailboxMessage]:

@@ -38,7 +38,7 @@ NOTICES: Mapping[str, Notice] = {
             "Seven and two days before a reflection is due, and once three days later, as long as the part of the own "
             "side is missing."
         ),
-        ("reflection.reminder",),
+        ("reflection.reminder", "reflection.overdue"),
         is_optional=True,
     ),
     "event_reminder": Notice(

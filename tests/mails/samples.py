@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from netzwerk.core.languages import DU
 from netzwerk.core.mail import Letter
@@ -15,6 +16,8 @@ from netzwerk.pages import letters as pages
 from netzwerk.pages.letters import Feedback
 from netzwerk.people import letters as people
 from netzwerk.people.letters import Recipient
+from netzwerk.reflections.reminders import letters as reflections
+from netzwerk.reflections.reminders.policy import Stage
 
 GOLDEN = Path(__file__).parent / "golden"
 VARIANTS = ("de", DU, "en")
@@ -51,12 +54,57 @@ def _feedback(_variant: str) -> Letter:
     return pages.feedback(details, key="feedback:1", to_address="betrieb@example.org")
 
 
+def _occasion(**changes: Any) -> reflections.Occasion:
+    values: dict[str, Any] = {
+        "network_id": 1,
+        "code": "chemie-1",
+        "network": "Chemie Rhein-Main",
+        "zone": "Europe/Berlin",
+        "form_of_address": "sie",
+        "round_id": 3,
+        "number": 3,
+        "minutes": 15,
+        "due_on": date(2026, 12, 2),
+        "closes_at": datetime(2026, 12, 9, 8, 30, tzinfo=UTC),
+        "is_overdue": False,
+        "meeting_number": 3,
+        "meeting_title": "Halbzeit",
+        **changes,
+    }
+    return reflections.Occasion(**values)
+
+
+def _reminder(stage: Stage, *tandems: int, note: str = "", **changes: Any) -> Callable[[str], Letter]:
+    def build(variant: str) -> Letter:
+        address = {"form_of_address": "du" if variant == DU else "sie"}
+        seats = tuple((number, f"Tandem {number}") for number in tandems or (4,))
+        language = "en" if variant == "en" else "de"
+        return reflections.reminder(
+            _occasion(**{**address, **changes}),
+            reflections.Reminded(
+                person_id=7, name="Ida Beispiel", email="ida@example.org", language=language, tandems=seats
+            ),
+            stage,
+            base_url=BASE_URL,
+            key="reflection_reminder:3:7",
+            note=note,
+            reply_to="koordination@example.org" if stage is Stage.ASKED else "",
+        )
+
+    return build
+
+
 ALWAYS_SIE = frozenset({"sign_in", "activation", "password_changed"})
 GERMAN_ONLY = frozenset({"feedback"})
 SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "activation": _activation,
     "feedback": _feedback,
     "password_changed": _password_changed,
+    "reflection_asked": _reminder(Stage.ASKED, note="Bitte noch vor Freitag.\nVielen Dank!"),
+    "reflection_late": _reminder(Stage.LATE, is_overdue=True),
+    "reflection_late_closing": _reminder(Stage.LATE, is_overdue=True, meeting_number=None, meeting_title=""),
+    "reflection_reminder": _reminder(Stage.DAYS),
+    "reflection_reminder_closing": _reminder(Stage.WEEK, 4, 9, meeting_number=None, meeting_title=""),
     "sign_in": _sign_in,
 }
 

@@ -23,4 +23,4 @@ def test_a_job_that_fails_keeps_nobody_else_waiting(app: Flask, caplog: pytest.L
 def test_all_jobs_may_run_twice(app: Flask) -> None:
     assert run_due(app) == []
     assert run_due(app) == []
-    assert len({job.name for job in JOBS}) == len(JOBS) == 5
+    assert len({job.name for job in JOBS}) == len(JOBS)

@@ -1,0 +1,1 @@
+"""Reminding those whose side has not handed in: seven and two days before, and once after."""
