@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, or_, select, true
 
 from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
@@ -35,13 +37,14 @@ def codes_of(actor: Actor, limit: int) -> list[str]:
     return [row.code for row in db.session.execute(rows.limit(limit))]
 
 
-def attending(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) -> tuple[Attending, ...]:
-    """All participations of a network's events, without names.
+def attending(network: NetworkHeader) -> tuple[Attending, ...]:
+    """All participations of a network's events, without names."""
+    return tuple(Attending(*row) for row in db.session.execute(_attending(), {"network_id": network.id}))
 
-    Args:
-        tandem_ids: only these tandems; None for everybody.
-    """
-    statement = (
+
+@cache
+def _attending() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Participation.event_id,
             Participation.tandem_id,
@@ -52,12 +55,9 @@ def attending(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) -
         )
         .join(Event, Event.id == Participation.event_id)
         .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
-        .where(Event.network_id == network.id, Event.state != EventState.CANCELLED)
+        .where(Event.network_id == bindparam("network_id"), Event.state != EventState.CANCELLED)
         .order_by(Participation.id)
     )
-    if tandem_ids is not None:
-        statement = statement.where(Participation.tandem_id.in_(tandem_ids))
-    return tuple(Attending(*row) for row in db.session.execute(statement))
 
 
 def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) -> tuple[ProjectBrief, ...]:
@@ -66,58 +66,92 @@ def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) 
     Args:
         for_counts: for a page that shows nothing but counts and what was released, so that lights are read for all.
     """
-    rows = db.session.execute(
-        select(Project, Tandem.number, Tandem.title, Milestone)
+    rows = db.session.execute(_projects(), {"network_id": network.id}).all()
+    return tuple(
+        _brief(group, is_whole=for_counts or project_policy.may_see_all(actor, network, group[0].tandem_id))
+        for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
+    )
+
+
+@cache
+def _projects() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Project.id,
+            Project.title,
+            Project.aim,
+            Project.stage,
+            Project.light,
+            Project.light_reason,
+            Project.light_released,
+            Project.tandem_id,
+            Tandem.number,
+            Tandem.title.label("tandem_title"),
+            Milestone.id.label("milestone_id"),
+            Milestone.title.label("milestone"),
+            Milestone.planned_on,
+            Milestone.reached_on,
+        )
         .join(Tandem, Tandem.id == Project.tandem_id)
         .outerjoin(Milestone, Milestone.project_id == Project.id)
-        .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT)
+        .where(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT)
         .order_by(Tandem.number, Milestone.position)
-    )
-    found: dict[int, tuple[Project, int, str, list[MilestoneState]]] = {}
-    for project, number, title, milestone in rows:
-        own = found.setdefault(project.id, (project, number, title, []))[3]
-        if milestone is not None:
-            own.append(MilestoneState(milestone.id, milestone.title, milestone.planned_on, milestone.reached_on, ()))
-    return tuple(
-        _brief(*parts, is_whole=for_counts or project_policy.may_see_all(actor, network, parts[0].tandem_id))
-        for parts in found.values()
     )
 
 
 def polls(network: NetworkHeader, today: date) -> tuple[Poll, ...]:
     """Polls whose seminar is still to come, with the topic that leads; the one that closes first in front."""
-    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(
-        select(NeedsPoll, Event.number, TopicProposal, TopicVote)
+    rows = db.session.execute(_polls(), {"network_id": network.id, "today": today}).all()
+    return tuple(_poll(list(group)) for _, group in groupby(rows, key=lambda row: row.id))
+
+
+@cache
+def _polls() -> Select[*tuple[Any, ...]]:
+    over = [EventState.HELD, EventState.DOCUMENTED, EventState.CANCELLED]
+    return (
+        select(
+            NeedsPoll.id,
+            NeedsPoll.title,
+            NeedsPoll.seminar_id,
+            NeedsPoll.closes_on,
+            Event.number,
+            TopicProposal.id.label("topic_id"),
+            TopicProposal.title.label("topic"),
+            TopicProposal.merged_into_id,
+            TopicVote.id.label("vote_id"),
+            TopicVote.tandem_id,
+            TopicVote.points,
+        )
         .outerjoin(Event, Event.id == NeedsPoll.seminar_id)
         .outerjoin(TopicProposal, TopicProposal.poll_id == NeedsPoll.id)
         .outerjoin(TopicVote, TopicVote.topic_id == TopicProposal.id)
         .where(
-            NeedsPoll.network_id == network.id,
-            NeedsPoll.opens_on <= today,
-            or_(
-                Event.id.is_(None),
-                Event.state.not_in([EventState.HELD, EventState.DOCUMENTED, EventState.CANCELLED]),
-            ),
+            NeedsPoll.network_id == bindparam("network_id"),
+            NeedsPoll.opens_on <= bindparam("today"),
+            or_(Event.id.is_(None), Event.state.not_in(over)),
         )
         .order_by(NeedsPoll.closes_on, NeedsPoll.id, TopicProposal.id, TopicVote.id)
-    ).all()
-    found = {row[0].id: (row[0], row[1]) for row in rows}
-    return tuple(_poll(poll, number, [row for row in rows if row[0].id == poll.id]) for poll, number in found.values())
+    )
 
 
 def open_reply(network: NetworkHeader, actor: Actor) -> frozenset[int]:
     """Events of the network to which the actor is invited and has not answered."""
-    rows = db.session.scalars(
+    rows = db.session.scalars(_open_reply(), {"network_id": network.id, "person_id": actor.person_id})
+    return frozenset(rows)
+
+
+@cache
+def _open_reply() -> Select[int]:
+    return (
         select(Participation.event_id)
         .join(Event, Event.id == Participation.event_id)
         .where(
-            Event.network_id == network.id,
+            Event.network_id == bindparam("network_id"),
             Event.state == EventState.INVITED,
-            Participation.person_id == actor.person_id,
+            Participation.person_id == bindparam("person_id"),
             Participation.reply == "open",
         )
     )
-    return frozenset(rows)
 
 
 def agreements(network: NetworkHeader, tandem_ids: Sequence[int] | None, limit: int) -> tuple[AgreementRow, ...]:
@@ -126,24 +160,39 @@ def agreements(network: NetworkHeader, tandem_ids: Sequence[int] | None, limit: 
     Args:
         tandem_ids: only what concerns everybody or these tandems; None for all.
     """
-    whose: ColumnElement[bool] = true()
+    values: dict[str, object] = {"network_id": network.id, "most": limit}
     if tandem_ids is not None:
-        whose = or_(Agreement.tandem_id.is_(None), Agreement.tandem_id.in_(tandem_ids))
-    rows = db.session.execute(
-        select(Agreement, Tandem.number)
+        values["tandem_ids"] = list(tandem_ids)
+    rows = db.session.execute(_agreements(for_tandems=tandem_ids is not None), values)
+    return tuple(AgreementRow(*row) for row in rows)
+
+
+@cache
+def _agreements(*, for_tandems: bool) -> Select[*tuple[Any, ...]]:
+    whose: ColumnElement[bool] = true()
+    if for_tandems:
+        own = Agreement.tandem_id.in_(bindparam("tandem_ids", expanding=True))
+        whose = or_(Agreement.tandem_id.is_(None), own)
+    return (
+        select(
+            Agreement.id,
+            Agreement.text,
+            Agreement.owner,
+            Tandem.number,
+            Agreement.due_on,
+            Agreement.state,
+            Agreement.done_on,
+        )
         .join(Event, Event.id == Agreement.event_id)
         .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
         .where(
-            Event.network_id == network.id,
+            Event.network_id == bindparam("network_id"),
             Event.kind.in_(["kickoff", "meeting"]),
             Agreement.state == AgreementState.OPEN,
             whose,
         )
         .order_by(Agreement.due_on.is_(None), Agreement.due_on, Agreement.id)
-        .limit(limit)
-    )
-    return tuple(
-        AgreementRow(row.id, row.text, row.owner, number, row.due_on, row.state, row.done_on) for row, number in rows
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -202,9 +251,13 @@ def passages(network: NetworkHeader) -> tuple[Passage, ...]:
     return tuple(Passage(row.entry_id, row.number, row.title, row.text, Side(row.side)) for row in rows)
 
 
-def _brief(
-    project: Project, number: int, title: str, milestones: list[MilestoneState], *, is_whole: bool
-) -> ProjectBrief:
+def _brief(rows: Sequence[Row[*tuple[Any, ...]]], *, is_whole: bool) -> ProjectBrief:
+    project = rows[0]
+    milestones = tuple(
+        MilestoneState(row.milestone_id, row.milestone, row.planned_on, row.reached_on, ())
+        for row in rows
+        if row.milestone_id is not None
+    )
     card = ProjectCard(
         id=project.id,
         title=project.title,
@@ -215,14 +268,17 @@ def _brief(
         reached=sum(milestone.reached_on is not None for milestone in milestones),
         milestones=len(milestones),
     )
-    return ProjectBrief(card, project.tandem_id, number, title, project.light_released, tuple(milestones))
+    return ProjectBrief(
+        card, project.tandem_id, project.number, project.tandem_title, project.light_released, milestones
+    )
 
 
-def _poll(poll: NeedsPoll, number: int | None, rows: Sequence[Row[*tuple[Any, ...]]]) -> Poll:
-    topics = {row[2].id: row[2] for row in rows if row[2] is not None}
-    votes = {row[3].id: row[3] for row in rows if row[3] is not None}
+def _poll(rows: Sequence[Row[*tuple[Any, ...]]]) -> Poll:
+    poll = rows[0]
+    topics = {row.topic_id: row for row in rows if row.topic_id is not None}
+    votes = {row.vote_id: row for row in rows if row.vote_id is not None}
     order = ranking.rank(
-        [Proposal(one.id, one.title, one.description, one.merged_into_id) for one in topics.values()],
+        [Proposal(number, one.topic, "", one.merged_into_id) for number, one in topics.items()],
         [Vote(vote.topic_id, vote.tandem_id, vote.points) for vote in votes.values()],
     )
     first = order[0] if order and order[0].points else None
@@ -230,7 +286,7 @@ def _poll(poll: NeedsPoll, number: int | None, rows: Sequence[Row[*tuple[Any, ..
         id=poll.id,
         title=poll.title,
         seminar_id=poll.seminar_id,
-        seminar_number=number,
+        seminar_number=poll.number,
         closes_on=poll.closes_on,
         voters=len({vote.tandem_id for vote in votes.values()}),
         leader=first.title if first else "",

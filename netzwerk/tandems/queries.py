@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Result,
     Row,
+    Select,
     and_,
     bindparam,
     cast,
@@ -27,7 +29,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
 from netzwerk.core.db import db
@@ -195,13 +197,39 @@ def _standing() -> CompoundSelect[*tuple[Any, ...]]:
 
 def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
     """The tandems of a network that exist for the actor, by number."""
-    rows = db.session.scalars(
-        select(Tandem)
-        .where(_visible(actor, network))
-        .options(joinedload(Tandem.organisations).joinedload(TandemOrganisation.organisation))
-        .order_by(Tandem.number)
-    ).unique()
-    return tuple(_brief(row, row.organisations, tells_reason=policy.may_follow(actor, network, row.id)) for row in rows)
+    if not policy.may_see_tandems(actor, network):
+        return ()
+    rows = db.session.execute(_all_of(), {"network_id": network.id}).all()
+    return tuple(
+        _brief_of(
+            group[0],
+            [Party(row.organisation_id, row.name, row.town, row.side) for row in group if row.organisation_id],
+            tells_reason=policy.may_follow(actor, network, group[0].id),
+        )
+        for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
+    )
+
+
+@cache
+def _all_of() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Tandem.id,
+            Tandem.number,
+            Tandem.title,
+            Tandem.occupations,
+            Tandem.state,
+            Tandem.state_reason,
+            TandemOrganisation.side,
+            Organisation.id.label("organisation_id"),
+            Organisation.name,
+            Organisation.town,
+        )
+        .outerjoin(TandemOrganisation, TandemOrganisation.tandem_id == Tandem.id)
+        .outerjoin(Organisation, Organisation.id == TandemOrganisation.organisation_id)
+        .where(Tandem.network_id == bindparam("network_id"))
+        .order_by(Tandem.number, TandemOrganisation.id)
+    )
 
 
 def get(actor: Actor, network: NetworkHeader, tandem_id: int) -> TandemDetails:
@@ -328,11 +356,7 @@ def _visible(actor: Actor, network: NetworkHeader) -> ColumnElement[bool]:
     return Tandem.network_id == network.id
 
 
-def _brief(tandem: Tandem, rows: Iterable[TandemOrganisation], *, tells_reason: bool) -> TandemBrief:
-    return _brief_of(tandem, [_party(row, row.organisation) for row in rows], tells_reason=tells_reason)
-
-
-def _brief_of(tandem: Tandem, parties: Iterable[Party], *, tells_reason: bool) -> TandemBrief:
+def _brief_of(tandem: Tandem | Row[*tuple[Any, ...]], parties: Iterable[Party], *, tells_reason: bool) -> TandemBrief:
     return TandemBrief(
         id=tandem.id,
         number=tandem.number,
