@@ -1,0 +1,1 @@
+"""Tests of taking in people and tandems from a spreadsheet."""
