@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, ngettext, say
 from netzwerk.events import wording as event_wording
+from netzwerk.events.models import EventKind
 from netzwerk.programme.obstacles import Break
 from netzwerk.programme.proposal import Draft, Ground
 
@@ -32,6 +35,8 @@ def sentence(draft: Draft) -> str:
 def _distance(ground: Ground) -> str:
     if ground.after is None:
         return _("%(span)s after the start of the network", span=_span(ground.days))
+    if ground.after[0] == EventKind.KICKOFF:
+        return _("%(span)s after the kick-off", span=_span(ground.days))
     return _("%(span)s after %(event)s", span=_span(ground.days), event=event_wording.short_name(*ground.after))
 
 
@@ -54,6 +59,11 @@ def _outside(found: Break) -> str:
     return _(
         "outside the school holidays (%(name)s, %(first)s to %(last)s)",
         name=say(found.name),
-        first=dates.format_day_before(found.starts_on, found.ends_on, language()),
-        last=dates.format_day_short(found.ends_on, language()),
+        first=_plain(found.starts_on),
+        last=_plain(found.ends_on),
     )
+
+
+def _plain(day: date) -> str:
+    """`11 October`, without the day of the week."""
+    return dates.format_day_short(day, language()).partition(", ")[2]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import language
+from netzwerk.core.languages import language, ngettext, say
 from netzwerk.core.timeline import Timeline
 from netzwerk.events import wording as event_wording
 from netzwerk.events.facts import Dated, DaySpan
@@ -118,7 +118,7 @@ def _row(
     ground = grounds.sentence(replace(proposed, days=draft.days)) if is_proposed and proposed else ""
     return Row(
         draft=draft,
-        name=event_wording.short_name(draft.pattern.kind, draft.pattern.number),
+        name=event_wording.full_name(draft.pattern.kind, draft.pattern.number, say(draft.pattern.title)),
         ground=ground,
         proposed="" if is_proposed or proposed is None else dates.format_day(proposed.first, language()),
         findings=tuple(findings),
@@ -178,8 +178,11 @@ def _round(number: int, window: Window) -> Round:
 
 def summary(findings: Sequence[Finding]) -> str:
     """How many dates still need something, in one sentence."""
-    wrong = len({one.key for one in findings if one.weight is Weight.FAULT})
-    reason = len({one.key for one in findings if one.weight is Weight.NEEDS_REASON})
-    if not wrong and not reason:
+    open_ones = {one.key for one in findings if one.weight is not Weight.HINT}
+    if not open_ones:
         return _("No date falls on a weekend or in holidays.")
-    return _("Still to settle: %(count)s dates. The reasons stand at their rows.", count=wrong + reason)
+    return ngettext(
+        "Still to settle: %(num)s date. The reason stands at its row.",
+        "Still to settle: %(num)s dates. The reasons stand at their rows.",
+        len(open_ones),
+    )
