@@ -12,6 +12,7 @@ from netzwerk.core.access import Actor, Audience, RoleKind, Side, actor_or_none
 from netzwerk.core.languages import LANGUAGES, language, ngettext, say
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.pages import LanguageChoice, NavigationItem, NetworkPlate, Shell
+from netzwerk.networks import policy as network_policy
 from netzwerk.networks.pages import network_around
 from netzwerk.networks.queries import NetworkHeader
 
@@ -95,7 +96,9 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
     strongest = (*roles_in(actor, network), Audience.ADMINISTRATOR)[0]
     start = url_for("dashboard.start", code=code)
     plan = url_for("programme.plan", code=code)
-    tandems = _item(_("Tandems"), url_for("tandems.index", code=code), "users", "tandems.", "tandem_editing.", "members.")
+    tandems = _item(
+        _("Tandems"), url_for("tandems.index", code=code), "users", "tandems.", "tandem_editing.", "members."
+    )
     projects = _item(_("Projects"), url_for("projects.board", code=code), "target-arrow", "projects.")
     reflections = _item(_("Reflections"), url_for("reflections.matrix", code=code), "notebook", "reflections.")
     programme = _item(_("Programme"), plan, "calendar-event", "programme.", "events.")
@@ -151,6 +154,11 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
             found.append(_item(_("Organisations"), href, "building", "networks.organisations"))
             href = url_for("networks.people", code=network.code)
             found.append(_item(_("People"), href, "id", "networks.people"))
+        if network_policy.may_manage(actor, network):
+            href = url_for("roles.index", code=network.code)
+            found.append(_item(_("Roles"), href, "user-check", "roles."))
+            href = url_for("settings.show", code=network.code)
+            found.append(_item(_("Settings"), href, "adjustments", "settings."))
     if actor.is_administrator:
         found.append(_item(_("Administration"), url_for("admin.operation"), "settings", "admin."))
     if configuration.current().shows_mailbox and actor.is_administrator:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates, paging
 from netzwerk.core.access import Audience, audience, current_actor
-from netzwerk.networks import directory, queries, wording
+from netzwerk.networks import directory, policy, queries, wording
 from netzwerk.networks.pages import current_network
 
 blueprint = Blueprint("networks", __name__)
@@ -23,7 +23,9 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     words = _words()
     page = queries.page_of(actor, words, _number())
-    return render_template("networks/index.html", page=page, words=words, wording=wording)
+    return render_template(
+        "networks/index.html", page=page, words=words, may_found=policy.may_found(actor), wording=wording
+    )
 
 
 @blueprint.get("/n/<code>/organisations")
