@@ -548,13 +548,16 @@
       if (!number) text = words.empty;
     }
     if (short) short.textContent = text;
+    progress();
+  }
+
+  function progress() {
     var asked = fields.filter(function (one) {
       return one.part !== "level";
     });
     var done = asked.filter(answered).length;
     var left = Math.round((Number(sheet.dataset.minutes) * (asked.length - done)) / asked.length);
-    var progress = document.querySelector("[data-progress]");
-    progress.firstChild.textContent = fill(words.answered, done, asked.length);
+    document.querySelector("[data-progress]").firstChild.textContent = fill(words.answered, done, asked.length);
     var remaining = left < 2 ? words.minute : fill(words.minutes, left);
     sheet.querySelectorAll("[data-left]").forEach(function (one) {
       one.textContent = done === asked.length ? words.done : remaining;
@@ -614,7 +617,7 @@
     sections.forEach(function (section, one) {
       section.classList.toggle("here", one === at);
     });
-    mark(sections[at].id);
+    mark(sections[wide.matches && !focus ? 0 : at].id);
     back.disabled = at === 0;
     back.querySelector("span").textContent = at ? fill(words.back, at) : fill(words.back, 1);
     next.hidden = at === sections.length - 1;
@@ -643,6 +646,24 @@
     if (place >= 0) go(place, false);
     return place >= 0;
   }
+
+  /* On a wide screen all questions stand below each other; the list beside them follows. */
+  var wide = matchMedia("(min-width: 992px)");
+  var following;
+  addEventListener(
+    "scroll",
+    function () {
+      if (!wide.matches || following) return;
+      following = requestAnimationFrame(function () {
+        following = 0;
+        var seen = sections.find(function (section) {
+          return section.getBoundingClientRect().bottom > innerHeight * 0.35;
+        });
+        mark((seen || sections[sections.length - 1]).id);
+      });
+    },
+    { passive: true },
+  );
 
   back.hidden = false;
   back.addEventListener("click", function () {
@@ -704,6 +725,7 @@
     if (section.dataset.question && section.querySelector("textarea")) levelField(section.dataset.question);
   });
   levelField("");
+  progress();
   if (!goTo(location.hash)) go(at, false);
   document.querySelectorAll("button[data-plain]").forEach(function (button) {
     button.hidden = true;

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from netzwerk.core import clock
 from netzwerk.core.access import Actor, Seat, Side
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
@@ -83,6 +84,7 @@ class Question:
         author: who wrote last on the own side.
         is_rated: whether a rating is given; its value None is `cannot judge`.
         other_text: what the other side wrote, None for nothing or for what is kept from this side.
+        other_at: when it did, in the time of the programme.
         other_is_kept: whether the other side keeps an answer to itself.
         other_rating: shown only when both sides have handed in; None for nothing, 0 for `cannot judge`.
     """
@@ -277,7 +279,7 @@ def sheet(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> S
     if found.desk.phase is Phase.PLANNED:
         return Sheet(found, (), None)
     before = _before(found.seat, number)
-    questions = tuple(_question(row, found, before.get(row.topic)) for row in _rows(found))
+    questions = tuple(_question(row, found, before.get(row.topic), now) for row in _rows(found))
     return Sheet(found, questions, _project(found, questions))
 
 
@@ -366,7 +368,7 @@ def _rows(found: Head) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(statement).all()
 
 
-def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None) -> Question:
+def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None, now: datetime) -> Question:
     level = ladder.of_answer(row.other_level, found.level, row.topic, row.widest_level)
     has_other = bool((row.other_text or "").strip())
     reads = has_other and level >= Level.TANDEM
@@ -390,7 +392,7 @@ def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None) ->
         is_rated=row.rating_id is not None,
         rating=row.rating,
         other_text=row.other_text if reads else None,
-        other_at=row.other_at if reads else None,
+        other_at=row.other_at + (now - clock.real_now()) if reads else None,
         other_is_kept=has_other and not reads,
         other_rating=(row.other_rating or 0) if both and row.other_rating_id is not None else None,
         before=before,

@@ -315,10 +315,12 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     """Take back what the actor's side has handed in, so that it can be changed; nobody outside reads it until then.
 
     Raises:
-        NotFound: if there is no such round for the actor.
+        NotFound: if there is nothing to take back.
         Barred: if the round is closed, or the entry accepted.
     """
-    head = _opened(actor, network, number, now)
+    head = queries.locked_head(network, queries.seat_of(actor, network), number, now)
+    if head is None:
+        raise NotFound
     if not head.desk.has_submitted:
         return head
     _refuse(policy.bar_to_taking_back(head.desk))
