@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, url_for
+from sqlalchemy import select
 
 from netzwerk.core.access import RoleKind
-from netzwerk.events.models import Event
+from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
+from netzwerk.events.models import AgendaItem, Event, PreparationItem
+from netzwerk.networks.models import Role
 from netzwerk.people.models import Person
 from netzwerk.reflections.models import Level
+from netzwerk.tandems.models import BlockedPeriod, Message, TandemMember
 from tests import factories as make
 from tests.architecture.routes import Row
+from tests.factories.saving import save
 from tests.harness.browser import Browser
 
 ANONYMOUS = "anonymous"
@@ -44,17 +50,26 @@ class Scenario:
             first, last = ours.tandems[0], ours.tandems[-1]
             held, meeting = ours.meetings[1:]
             projects: dict[int, tuple[int, int]] = {}
+            items: list[AgendaItem] = []
+            todos: list[PreparationItem] = []
+            blocked: list[BlockedPeriod] = []
+            messages: list[Message] = []
             poll = make.poll(ours, ours.seminars[0])
             for place, tandem in enumerate(ours.tandems, 1):
                 projects[tandem.id] = _project(tandem, held)
                 make.participations(meeting, tandem)
                 make.participations(held, tandem, attendance="present")
-                make.agenda_item(meeting.days[0], place)
+                items.append(make.agenda_item(meeting.days[0], place))
+                todos.append(make.preparation_item(meeting, f"Raum {place}"))
                 make.agreement(held, tandem_id=tandem.id)
                 make.vote(make.topic(poll, f"Thema {place}"), first)
-                make.phase(ours, f"Phase {place}")
+                phase = make.phase(ours, f"Phase {place}")
                 make.partner_organisation(ours)
-                make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2])
+                blocked.append(make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2]))
+                messages.append(make.message(ours, *ours.tandems))
+            role = save(
+                Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON)
+            )
             entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
             for tandem in ours.tandems[1:]:
                 make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
@@ -82,6 +97,8 @@ class Scenario:
                 "tandem_id": first.id,
                 "organisation_id": first.school.id,
                 "person_id": last.trainer.id,
+                "member_id": _membership(first.teacher),
+                "blocked_id": blocked[0].id,
                 "event_id": meeting.id,
                 "meeting_id": meeting.id,
                 "seminar_id": ours.seminars[0].id,
@@ -90,6 +107,10 @@ class Scenario:
                 "snapshot_id": projects[first.id][1],
                 "entry_id": entry.id,
                 "round_id": ours.rounds[2].id,
+                "item_id": items[0].id,
+                "todo_id": todos[0].id,
+                "phase_id": phase.id,
+                "role_id": role.id,
                 "number": 3,
                 "token": "no-such-token",
                 "format": "html",
@@ -114,6 +135,14 @@ class Scenario:
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
         with app.test_request_context():
             return url_for(endpoint, **{name: values[name] for name in rule.arguments})
+
+
+def _membership(person: Person) -> int:
+    """The number of somebody's place in a tandem."""
+    with transaction():
+        found = db.session.scalar(select(TandemMember.id).where(TandemMember.person_id == person.id))
+    assert found is not None
+    return found
 
 
 def _project(tandem: make.MadeTandem, held: Event) -> tuple[int, int]:

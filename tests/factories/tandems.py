@@ -9,10 +9,17 @@ from typing import Any
 from netzwerk.core.access import Side
 from netzwerk.networks.models import Organisation, OrganisationKind
 from netzwerk.people.models import Person
-from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation
+from netzwerk.tandems.models import (
+    BlockedPeriod,
+    Message,
+    MessageRecipient,
+    Tandem,
+    TandemMember,
+    TandemOrganisation,
+)
 from tests.factories.people import person
 from tests.factories.saving import new_number, save, together
-from tests.factories.times import STARTS_ON
+from tests.factories.times import NOW, STARTS_ON
 
 
 @dataclass(frozen=True)
@@ -97,3 +104,25 @@ def member(tandem: Any, side: str, holder: Person | None = None, **values: Any) 
 def blocked(tandem: Any, starts_on: date, ends_on: date, kind: str = "block") -> BlockedPeriod:
     """Days on which a tandem cannot come."""
     return save(BlockedPeriod(tandem_id=tandem.id, kind=kind, starts_on=starts_on, ends_on=ends_on))
+
+
+def message(network: Any, *tandems: Any, **values: Any) -> Message:
+    """A message of coordination that has gone to both sides of tandems, without its mails."""
+    with together():
+        row = save(
+            Message(
+                **{
+                    "network_id": network.id,
+                    "author_id": network.coordinator.id,
+                    "key": f"key-{new_number()}",
+                    "subject": "Bitte Laptop mitbringen",
+                    "text": "Bitte bringen Sie einen Laptop mit.",
+                    "due_at": NOW,
+                    **values,
+                }
+            )
+        )
+        for one in tandems:
+            for side in Side:
+                save(MessageRecipient(message_id=row.id, person_id=one.member(side).id, tandem_id=one.id))
+    return row

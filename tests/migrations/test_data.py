@@ -21,6 +21,7 @@ def fill(database_url: str) -> None:
         make.school_holiday(make.TODAY, make.TODAY)
         make.partner_organisation(network)
         make.blocked(tandem, make.TODAY, make.TODAY)
+        make.message(network, tandem)
         make.agenda_item(network.meetings[0].days[0])
         make.preparation_item(network.meetings[0])
         make.plan_step(network.meetings[0], network.coordinator)

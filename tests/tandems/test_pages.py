@@ -37,7 +37,7 @@ def test_coordination_filters_those_that_need_a_look(browser, network):
     assert "Bitte prüfen · 1" in page.text
     checked = browser.get(f"/n/{network.code}/tandems?show=check")
     assert checked.all_words("//tbody//th") == [
-        f"S3 B3 {network.tandems[2].school.name} mit {network.tandems[2].company.name}"
+        f"S3 B3 {network.tandems[2].school.name} Tandem 3 mit {network.tandems[2].company.name}"
     ]
     reasons = checked.words("//tr[contains(@class, 'reasons')]")
     assert reasons == "Vorhaben braucht Unterstützung Treffen 2: nur Schule Reflexion 2 fehlt"

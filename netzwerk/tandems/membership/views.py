@@ -73,7 +73,9 @@ def edit(code: str, tandem_id: int, member_id: int) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("tandems.show", code=code, tandem_id=tandem_id))
-    return form_page(form, tandem, member.name, action=_("Save"), code=code, status=status)
+    leaving = url_for("members.end", code=code, tandem_id=tandem_id, member_id=member_id)
+    more = None if member.valid_to else (_("End the membership"), leaving)
+    return form_page(form, tandem, member.name, action=_("Save"), code=code, status=status, more=more)
 
 
 @blueprint.route("/n/<code>/tandems/<int:tandem_id>/members/<int:member_id>/end", methods=["GET", "POST"])
@@ -150,6 +152,6 @@ def _today(network: NetworkHeader) -> date:
 
 def _side(word: str | None) -> Side:
     try:
-        return Side(word or "")
+        return Side(word or Side.SCHOOL)
     except ValueError as error:
         raise NotFound from error

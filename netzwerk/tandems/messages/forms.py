@@ -33,20 +33,17 @@ LONGEST_TEXT = 20_000
 NOW, LATER = "now", "later"
 
 
-class TickField(SelectMultipleField):  # type: ignore[misc]
-    """Several boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class MessageForm(Form):
     """Whom it goes to, what it says, and when it goes out."""
 
     everyone = BooleanField(lazy_gettext("All tandems that take part"))
-    tandems = TickField(lazy_gettext("Single tandems"), coerce=int)
-    sides = TickField(
+    tandems = SelectMultipleField(
+        lazy_gettext("Single tandems"), coerce=int, widget=ListWidget(), option_widget=CheckboxInput()
+    )
+    sides = SelectMultipleField(
         lazy_gettext("Sides"),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
         choices=[(Side.SCHOOL.value, lazy_gettext("School")), (Side.COMPANY.value, lazy_gettext("Company"))],
     )
     spokespersons_only = BooleanField(lazy_gettext("Only the spokespersons"))
