@@ -109,6 +109,9 @@ class EventDetails:
     date_is_derived: bool
     takes_part: bool
     days: tuple[Day, ...]
+    held_at: datetime | None = None
+    deviations: str = ""
+    parked: str = ""
 
     @property
     def has_room_link(self) -> bool:
@@ -153,6 +156,7 @@ class AgreementRow:
     due_on: date | None
     state: str
     done_on: date | None
+    tandem_id: int | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been done before today."""

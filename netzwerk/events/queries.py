@@ -8,7 +8,23 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, exists, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import defaultload, defer, joinedload
 
 from netzwerk.core import clock, dates
@@ -30,12 +46,15 @@ from netzwerk.events.facts import (
 from netzwerk.events.models import (
     AgendaItem,
     Agreement,
+    Attendance,
     Event,
     EventDay,
     EventFacilitator,
     EventKind,
     EventState,
     Participation,
+    Reply,
+    WalkIn,
 )
 from netzwerk.networks.models import Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
@@ -228,6 +247,7 @@ def _agreements() -> Select[*tuple[Any, ...]]:
             Agreement.due_on,
             Agreement.state,
             Agreement.done_on,
+            Agreement.tandem_id,
         )
         .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
         .where(Agreement.event_id == bindparam("event_id"))
@@ -243,6 +263,7 @@ def marks_of_tandems(
     Args:
         tandem_ids: only these; None for all of the network.
     """
+    taking = _taking(network)
     rows = db.session.execute(
         select(
             Tandem.id,
@@ -250,13 +271,13 @@ def marks_of_tandems(
             Event.kind,
             Event.number,
             Event.state,
-            Participation.side,
-            Participation.reply,
-            Participation.attendance,
+            taking.c.side,
+            taking.c.reply,
+            taking.c.attendance,
         )
         .select_from(Tandem)
         .join(Event, and_(Event.network_id == Tandem.network_id, Event.kind.in_(list(OF_TANDEMS))))
-        .outerjoin(Participation, and_(Participation.event_id == Event.id, Participation.tandem_id == Tandem.id))
+        .outerjoin(taking, and_(taking.c.event_id == Event.id, taking.c.tandem_id == Tandem.id))
         .where(
             Tandem.network_id == network.id,
             Tandem.state != TandemState.LEFT,
@@ -268,9 +289,9 @@ def marks_of_tandems(
     grouped: dict[int, dict[tuple[int, str, int | None, bool], list[Taking]]] = {}
     for tandem_id, event_id, kind, number, state, side, reply, was_there in rows:
         own = grouped.setdefault(tandem_id, {})
-        taking = own.setdefault((event_id, kind, number, state in attendance.HELD), [])
+        found = own.setdefault((event_id, kind, number, state in attendance.HELD), [])
         if reply is not None:
-            taking.append(Taking(side, reply, was_there))
+            found.append(Taking(side, reply, was_there))
     return {
         tandem_id: tuple(
             EventMark(
@@ -278,12 +299,29 @@ def marks_of_tandems(
                 kind,
                 number,
                 wording.short_name(kind, number),
-                attendance.presence(taking, is_held=is_held),
+                attendance.presence(found, is_held=is_held),
             )
-            for (event_id, kind, number, is_held), taking in own.items()
+            for (event_id, kind, number, is_held), found in own.items()
         )
         for tandem_id, own in grouped.items()
     }
+
+
+def _taking(network: NetworkHeader) -> Subquery:
+    """Who was asked, and who came along without being asked, of all tandems of a network."""
+    came = case((WalkIn.is_partly, Attendance.PARTLY.value), else_=Attendance.PRESENT.value)
+    asked = select(
+        Participation.event_id,
+        Participation.tandem_id,
+        Participation.side,
+        Participation.reply,
+        Participation.attendance,
+    ).join(Tandem, Tandem.id == Participation.tandem_id)
+    along = select(WalkIn.event_id, WalkIn.tandem_id, WalkIn.side, literal(Reply.ACCEPTED.value, String), came).join(
+        Tandem, Tandem.id == WalkIn.tandem_id
+    )
+    mine = Tandem.network_id == network.id
+    return union_all(asked.where(mine), along.where(mine)).subquery()
 
 
 def _is_expected() -> ColumnElement[bool]:
@@ -336,6 +374,7 @@ def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected:
     inside = policy.takes_part(actor, network, kind=event.kind, is_expected=is_expected)
     enters = policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=is_expected)
     notes = policy.may_read_notes(actor, network)
+    results = inside and policy.may_read_agreements(actor, network, kind=event.kind)
     return EventDetails(
         id=event.id,
         kind=event.kind,
@@ -357,6 +396,9 @@ def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected:
         date_is_derived=event.date_is_derived,
         takes_part=inside,
         days=tuple(_day(day, shows_agenda=inside, shows_notes=notes) for day in event.days),
+        held_at=event.held_at,
+        deviations=event.deviations if results else "",
+        parked=event.parked if results else "",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
@@ -166,6 +166,11 @@ def freeze(project_id: int, event_id: int, now: datetime) -> Snapshot:
         db.session.add(taken)
         db.session.flush()
     return taken
+
+
+def forget(event_id: int) -> None:
+    """Forget how projects were at a meeting whose closing is undone: it was not held after all."""
+    db.session.execute(delete(Snapshot).where(Snapshot.event_id == event_id))
 
 
 def remember(project_id: int, event_id: int, taken_at: datetime, state: ProjectState) -> Snapshot:

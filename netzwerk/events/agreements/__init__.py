@@ -1,0 +1,1 @@
+"""What was agreed at events: who does what until when, and what became of it."""

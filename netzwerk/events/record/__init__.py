@@ -1,0 +1,1 @@
+"""Holding an event and documenting it: results, deviations and what was put aside."""
