@@ -36,12 +36,19 @@ from netzwerk.events import panels as event_panels
 from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
+from netzwerk.events.agreements import views as agreements
+from netzwerk.events.invitations import link_views as answers
 from netzwerk.events.invitations import queries as answer_queries
+from netzwerk.events.invitations import views as invitation_pages
+from netzwerk.events.planning import views as planning
 from netzwerk.events.preparation import views as preparation
 from netzwerk.events.presence import views as presence
+from netzwerk.events.record import slots as record_slots
+from netzwerk.events.record import views as record
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
 from netzwerk.networks import views as networks
+from netzwerk.networks.mails import views as mails
 from netzwerk.networks.pages import network_by_code
 from netzwerk.networks.roles import views as roles
 from netzwerk.networks.settings import views as network_settings
@@ -51,10 +58,12 @@ from netzwerk.pages import views as public
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
+from netzwerk.programme import moving
 from netzwerk.programme import queries as programme_queries
 from netzwerk.programme import views as programme
 from netzwerk.programme.founding import views as founding
 from netzwerk.projects import cards as project_cards
+from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import views as reflections
@@ -78,21 +87,27 @@ LARGEST_REQUEST = 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     administration.blueprint,
+    agreements.blueprint,
     agenda.blueprint,
+    answers.blueprint,
     calendars.blueprint,
     calendars.feeds,
     dashboard.blueprint,
     events.blueprint,
     intake.blueprint,
+    invitation_pages.blueprint,
     founding.blueprint,
     network_settings.blueprint,
     networks.blueprint,
     roles.blueprint,
+    mails.blueprint,
     outbox.blueprint,
     public.blueprint,
     people.blueprint,
+    planning.blueprint,
     preparation.blueprint,
     presence.blueprint,
+    record.blueprint,
     programme.blueprint,
     projects.blueprint,
     reflections.blueprint,
@@ -182,9 +197,12 @@ def _fill_slots() -> None:
     tandem_panels.events.fill(event_queries.marks_of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
     tandem_panels.rounds.fill(reflection_marks.of_tandems)
+    record_slots.forget_snapshots.fill(project_service.forget)
     event_panels.round_of_meeting.fill(reflection_marks.of_meeting)
     event_panels.poll_of_seminar.fill(needs_queries.poll_of_seminar)
     event_panels.objections.fill(programme_queries.objections)
+    event_panels.windows_after.fill(moving.windows_after)
+    event_panels.days_gone.fill(telling.cancel_days)
 
 
 def _set_clock(app: Flask) -> None:

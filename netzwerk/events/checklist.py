@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from netzwerk.events.attendance import Answers
@@ -39,15 +40,42 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """A thing that people tick off by hand, such as the room."""
+
+    id: int
+    title: str
+    owner: str
+    due_on: date | None
+    done_on: date | None
+    version: int
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is ticked off."""
+        return self.done_on is not None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been ready before today."""
+        return not self.is_done and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
 class Checklist:
-    """All checks of an event in the order in which one does them."""
+    """All checks of an event in the order in which one does them, and what is ticked off by hand."""
 
     checks: tuple[Check, ...]
+    todos: tuple[Todo, ...] = ()
 
     @property
     def done(self) -> int:
         """How many are ready."""
-        return sum(check.is_done for check in self.checks)
+        return sum(check.is_done for check in self.checks) + sum(todo.is_done for todo in self.todos)
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.checks) + len(self.todos)
 
     @property
     def next(self) -> Check | None:
@@ -61,11 +89,13 @@ def build(
     agreements: Sequence[AgreementRow],
     *,
     missing_attendance: int,
+    todos: Sequence[Todo] = (),
 ) -> Checklist:
     """The checklist of an event.
 
     Args:
         missing_attendance: for how many invited people nobody noted whether they were there.
+        todos: what is ticked off by hand; it counts only before the event.
     """
     before = [
         Check(CheckKind.DATE, bool(event.days) and not event.is_unsure),
@@ -76,7 +106,8 @@ def build(
         before.append(Check(CheckKind.PREPARATION, bool(event.preparation)))
     before.append(Check(CheckKind.INVITATION, answers.asked > 0, answers.asked))
     if not event.is_held:
-        return Checklist((*before, Check(CheckKind.ANSWERS, answers.asked > 0 and answers.open == 0, answers.open)))
+        replies = Check(CheckKind.ANSWERS, answers.asked > 0 and answers.open == 0, answers.open)
+        return Checklist((*before, replies), tuple(todos))
     after = [Check(CheckKind.ATTENDANCE, missing_attendance == 0, missing_attendance)]
     if event.kind in {EventKind.MEETING, EventKind.SITTING}:
         after.append(Check(CheckKind.AGREEMENTS, bool(agreements), len(agreements)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -39,15 +40,25 @@ def find(person_id: int, event_id: int, part: PlanPart, now: str) -> Step | None
         now: fingerprint of how everything is.
     """
     row = db.session.scalar(
-        select(PlanStep).where(
-            PlanStep.event_id == event_id,
-            PlanStep.part == part,
-            PlanStep.person_id == person_id,
-            PlanStep.after == now,
-            PlanStep.at > clock.real_now() - OFFERED,
-        )
+        select(PlanStep).where(PlanStep.event_id == event_id, PlanStep.part == part, PlanStep.person_id == person_id)
     )
-    return Step(row.kind, str(row.before.get("label", "")), row.before) if row else None
+    return offered(row, now)
+
+
+def offered(row: PlanStep | None, now: str) -> Step | None:
+    """The step of a row, as long as it can be undone.
+
+    Args:
+        now: fingerprint of how everything is.
+    """
+    if row is None or row.after != now or row.at <= clock.real_now() - OFFERED:
+        return None
+    return Step(row.kind, str(row.before.get("label", "")), row.before)
+
+
+def fingerprint(rows: Iterable[tuple[int, ...]]) -> str:
+    """Fingerprint of rows by their numbers and versions, in order."""
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()
 
 
 def keep(

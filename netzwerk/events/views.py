@@ -8,10 +8,15 @@ from flask.typing import ResponseReturnValue
 from netzwerk.core import clock, dates
 from netzwerk.core.access import NETWORK_ROLES, Actor, audience, current_actor
 from netzwerk.events import attendance, checklist, panels, policy, queries, wording
+from netzwerk.events.agenda.policy import is_closed
 from netzwerk.events.attendance import Presence
 from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
 from netzwerk.events.models import EventKind, Reply
 from netzwerk.events.panels import PollPanel, RoundPanel
+from netzwerk.events.preparation import queries as preparation
+from netzwerk.events.preparation import wording as preparation_wording
+from netzwerk.events.presence import queries as presence
+from netzwerk.events.record import policy as record
 from netzwerk.events.tandem_rows import by_tandem
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
@@ -32,13 +37,15 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     counted = _counted(actor, network, event, people)
     reads_agreements = policy.may_read_agreements(actor, network, kind=event.kind)
     agreements = queries.agreements(event_id) if reads_agreements else ()
-    rows = by_tandem(people, is_held=event.is_held)
+    came_along = presence.walk_ins(event_id) if event.is_held and knows_people else ()
+    rows = by_tandem(people, came_along, is_held=event.is_held)
     answers = attendance.answers(counted)
     leads = policy.may_prepare(actor, network)
     taken = attendance.answers(people).coming
     counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
     presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
     today = dates.local_day(clock.now(), network.zone)
+    prepared = preparation.of_event(actor, event_id) if leads and not event.is_held else None
     return render_template(
         "events/show.html",
         network=network,
@@ -55,8 +62,15 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         tandems=len(presences),
         agreements=agreements,
         reads_agreements=reads_agreements,
-        checks=_checks(event, people, agreements) if leads else None,
+        checks=_checks(event, people, agreements, prepared.todos if prepared else ()) if leads else None,
+        prepared=prepared,
+        preparation_wording=preparation_wording,
+        may_plan=leads and not is_closed(network),
         step=checklist.step(event),
+        is_ready=bool(event.days) and record.is_ready(event.state, event.days[-1].starts_at, clock.now()),
+        reopens=record.can_reopen(event.state, event.held_at, today, network.zone),
+        own_tandems=actor.tandem_ids(network),
+        guests=[one for one in came_along if one.tandem_id is None] if leads else [],
         leads=leads,
         taken=taken,
         waiting=max(taken - event.capacity, 0) if event.capacity else 0,
@@ -96,7 +110,10 @@ def _counted(
 
 
 def _checks(
-    event: EventDetails, people: tuple[TakingPart, ...], agreements: tuple[AgreementRow, ...]
+    event: EventDetails,
+    people: tuple[TakingPart, ...],
+    agreements: tuple[AgreementRow, ...],
+    todos: tuple[checklist.Todo, ...],
 ) -> checklist.Checklist:
     missing = sum(one.attendance is None for one in people)
-    return checklist.build(event, attendance.answers(people), agreements, missing_attendance=missing)
+    return checklist.build(event, attendance.answers(people), agreements, missing_attendance=missing, todos=todos)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from netzwerk.core import texts
 from netzwerk.core.forms import Form, VersionedForm
 from netzwerk.core.languages import lazy_gettext
-from netzwerk.events.agenda.plan import PlanItem
 from netzwerk.events.agenda.service import LONGEST_MINUTES, Wording
 from netzwerk.events.agenda.wording import FIELDS, KINDS
+from netzwerk.events.models import ItemKind
 
 LONGEST_LINE = 300
 LONGEST_NAME = 120
@@ -37,7 +37,11 @@ def _whole(_form: Form, field: Field) -> None:
 
 class _Wording(Form):
     title = _line(FIELDS["title"], LONGEST_LINE, InputRequired(MISSING_TITLE))
-    kind = SelectField(FIELDS["kind"], choices=[SelectChoice(key, label) for key, label in KINDS.items()])
+    kind = SelectField(
+        FIELDS["kind"],
+        choices=[SelectChoice(key, label) for key, label in KINDS.items()],
+        default=ItemKind.WORK.value,
+    )
     minutes = IntegerField(
         FIELDS["minutes"],
         [InputRequired(WRONG_MINUTES), _whole, NumberRange(1, LONGEST_MINUTES, message=WRONG_MINUTES)],
@@ -79,25 +83,8 @@ class NewItemForm(_Wording):
 
 
 class ItemForm(_Wording, VersionedForm):
-    """An item that is there; what came out of it is asked for only after the event."""
+    """An item that is there."""
 
-    outcome = _prose(FIELDS["outcome"])
-
-    @classmethod
-    def of(cls, item: PlanItem, *, asks_outcome: bool) -> ItemForm:
-        """The form of an item, filled with it unless something was sent."""
-        form = cls(obj=item)
-        if not asks_outcome:
-            del form.outcome
-        return form
-
-    def details(self, stored: PlanItem) -> Wording:
-        """The typed values; what is not asked for stays as stored."""
-        outcome = self.outcome.data if self.outcome else stored.outcome
-        return Wording(**self._values(), outcome=outcome)
-
-
-class PlanForm(Form):
-    """The buttons of the editor: what they are based on."""
-
-    order = HiddenField()
+    def details(self) -> Wording:
+        """The typed values."""
+        return Wording(**self._values())

@@ -32,7 +32,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """What an item says, and how long it takes."""
+    """What an item says, and how long it takes; what came out of it belongs to the documentation."""
 
     minutes: int
     kind: str
@@ -43,7 +43,6 @@ class Wording:
     material: str = ""
     responsible: str = ""
     internal_note: str = ""
-    outcome: str = ""
 
 
 @dataclass(frozen=True)

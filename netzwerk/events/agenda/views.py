@@ -90,14 +90,12 @@ def edit(code: str, event_id: int, item_id: int) -> ResponseReturnValue:
     if policy.is_closed(network) or not plan.may_be_worded:
         raise Forbidden
     item = _item(plan, item_id)
-    form = ItemForm.of(item, asks_outcome=not plan.may_be_arranged)
+    form = ItemForm(obj=item)
     status = 200
     if form.validate_on_submit():
         try:
             with transaction():
-                service.change(
-                    current_actor(), network, event_id, item_id, form.details(item), version=form.version.data
-                )
+                service.change(current_actor(), network, event_id, item_id, form.details(), version=form.version.data)
         except Stale:
             plan = _plan(event_id)
             form.clash(_item(plan, item_id))

@@ -53,7 +53,6 @@ FIELDS: Mapping[str, str] = {
     "material": lazy_gettext("Material"),
     "responsible": lazy_gettext("Led by"),
     "internal_note": lazy_gettext("Internal note"),
-    "outcome": lazy_gettext("Result"),
 }
 
 

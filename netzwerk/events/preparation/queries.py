@@ -1,0 +1,99 @@
+"""Reading what must be ready for an event, and what the programme proposes for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+
+from netzwerk.core import dates
+from netzwerk.core.access import Actor
+from netzwerk.core.db import db
+from netzwerk.core.errors import NotFound
+from netzwerk.events import undo
+from netzwerk.events.checklist import Todo
+from netzwerk.events.models import Event, EventDay, PlanPart, PlanStep, PreparationItem
+from netzwerk.events.preparation.proposals import Proposal, of_template
+from netzwerk.events.undo import Step
+from netzwerk.networks.models import Programme
+from netzwerk.networks.queries import NetworkHeader
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What must be ready for an event.
+
+    Attributes:
+        todos: open ones first, by day.
+        step: what the reader did last and can undo.
+        state: fingerprint of all of it.
+    """
+
+    todos: tuple[Todo, ...]
+    step: Step | None
+    state: str
+
+
+def of_event(actor: Actor, event_id: int) -> Preparation:
+    """The list of an event, in one statement; the caller has asked whether the actor prepares it."""
+    rows: Sequence[Row[Any, Any]] = db.session.execute(
+        select(PreparationItem, PlanStep)
+        .select_from(Event)
+        .outerjoin(PreparationItem, PreparationItem.event_id == Event.id)
+        .outerjoin(
+            PlanStep,
+            and_(
+                PlanStep.event_id == Event.id,
+                PlanStep.part == PlanPart.PREPARATION,
+                PlanStep.person_id == actor.person_id,
+            ),
+        )
+        .where(Event.id == event_id)
+        .order_by(PreparationItem.id)
+    ).all()
+    items = [item for item, _step in rows if item is not None]
+    state = undo.fingerprint((item.id, item.version) for item in items)
+    todos = [Todo(item.id, item.title, item.owner, item.due_on, item.done_on, item.version) for item in items]
+    step = undo.offered(rows[0][1] if rows else None, state)
+    return Preparation(tuple(sorted(todos, key=_by_day)), step, state)
+
+
+def todo(actor: Actor, network: NetworkHeader, event_id: int, todo_id: int) -> Todo:
+    """One thing of the list.
+
+    Raises:
+        NotFound: if there is none, or the network is not the actor's to lead.
+    """
+    row = db.session.scalar(
+        select(PreparationItem)
+        .join(Event, Event.id == PreparationItem.event_id)
+        .where(PreparationItem.id == todo_id, Event.id == event_id, Event.network_id == network.id)
+    )
+    if row is None or not actor.leads(network):
+        raise NotFound
+    return Todo(row.id, row.title, row.owner, row.due_on, row.done_on, row.version)
+
+
+def proposals(network: NetworkHeader, event_id: int, today: date) -> tuple[Proposal, ...]:
+    """What the programme proposes to have ready, with days that follow from the first day of the event."""
+    row = db.session.execute(
+        select(Programme.template, Event.format, EventDay.starts_at)
+        .select_from(Event)
+        .join(Programme, Programme.id == network.programme_id)
+        .outerjoin(EventDay, EventDay.event_id == Event.id)
+        .where(Event.id == event_id, Event.network_id == network.id)
+        .order_by(EventDay.starts_at)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return ()
+    template: Mapping[str, Any] = row.template or {}
+    first = dates.local_day(row.starts_at, network.zone) if row.starts_at else None
+    return of_template(template, row.format, first, today, network.language)
+
+
+def _by_day(one: Todo) -> tuple[bool, date, int]:
+    return one.is_done, one.due_on or date.max, one.id
