@@ -69,7 +69,7 @@ class VersionedForm(Form):
 
 def _shown(field: Field, value: object) -> str:
     if isinstance(field, SelectField):
-        return str(dict(field.choices or ()).get(value, value))
+        return str({choice.value: choice.label for choice in field.choices or ()}.get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -180,4 +180,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("tandem_editing.unblock", "POST"): only(*OWN, *COORDINATION, status=302, outside=401),
     ("tandems.index", "GET"): only(*TANDEMS, *LEADING),
     ("tandems.show", "GET"): only(*TANDEMS, *LEADING),
+    ("writing.autosave", "POST"): only(*TANDEMS, outside=401, fields={"part": "level", "value": "2", "was": "4"}),
+    ("writing.current", "GET"): only(*TANDEMS, status=302),
+    ("writing.review", "GET"): only(*TANDEMS, status=302),
+    ("writing.save", "POST"): only(*TANDEMS, status=302, outside=401),
+    ("writing.submit", "POST"): only(*TANDEMS, status=302, outside=401),
+    ("writing.take_back", "POST"): only(*TANDEMS, status=302, outside=401),
+    ("writing.token", "GET"): only(*TANDEMS),
+    ("writing.write", "GET"): only(*TANDEMS),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import DateField, EmailField, RadioField, SelectField, StringField
+from wtforms import DateField, EmailField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from netzwerk.core import texts
@@ -35,14 +35,14 @@ class RoleForm(PersonForm):
     kind = RadioField(
         lazy_gettext("Role"),
         [InputRequired(lazy_gettext("Choose a role."))],
-        choices=[(kind.value, wording.ROLES[kind]) for kind in RoleKind],
+        choices=[SelectChoice(kind.value, wording.ROLES[kind]) for kind in RoleKind],
     )
     organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, default=0)
     valid_to = DateField(lazy_gettext("Last day"), [Optional()])
 
     def offer(self, organisations: Iterable[tuple[int, str]], none: str) -> None:
         """Say which organisations can stand beside the role."""
-        self.organisation_id.choices = [(0, none), *organisations]
+        self.organisation_id.choices = [SelectChoice(number, name) for number, name in ((0, none), *organisations)]
 
     def details(self) -> GiveDetails:
         """The typed values."""

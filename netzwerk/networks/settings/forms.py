@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, EmailField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from netzwerk.core import texts
@@ -39,9 +48,13 @@ class SettingsForm(VersionedForm):
     form_of_address = RadioField(
         lazy_gettext("Form of address for tandems"),
         [InputRequired()],
-        choices=[("sie", lazy_gettext("Sie")), ("du", lazy_gettext("du"))],
+        choices=[SelectChoice("sie", lazy_gettext("Sie")), SelectChoice("du", lazy_gettext("du"))],
     )
-    language = RadioField(lazy_gettext("Language of the network"), [InputRequired()], choices=list(LANGUAGES.items()))
+    language = RadioField(
+        lazy_gettext("Language of the network"),
+        [InputRequired()],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )
     has_public_page = BooleanField(lazy_gettext("The network has a public page"))
     privacy_contact = EmailField(lazy_gettext("Contact for data protection"), [Optional(), LONG_LINE])
     retention_months = IntegerField(
@@ -53,7 +66,7 @@ class SettingsForm(VersionedForm):
         """Say which regions can be chosen, the stored one among them."""
         known = regions.choices()
         more = [] if stored_region in dict(known) else [(stored_region, regions.name_of(stored_region))]
-        self.region.choices = [*known, *more]
+        self.region.choices = [SelectChoice(code, name) for code, name in (*known, *more)]
 
     def details(self) -> SettingsDetails:
         """The typed values.
@@ -93,10 +106,12 @@ class PartnerForm(Form):
     town = StringField(lazy_gettext("Town"), [Optional(), LONG_NAME])
     kind = SelectField(
         lazy_gettext("Kind"),
-        choices=[(kind.value, wording.ORGANISATIONS[kind]) for kind in OrganisationKind],
+        choices=[SelectChoice(kind.value, wording.ORGANISATIONS[kind]) for kind in OrganisationKind],
         default=OrganisationKind.FOUNDATION.value,
     )
-    function = SelectField(lazy_gettext("Function"), choices=list(wording.FUNCTIONS.items()))
+    function = SelectField(
+        lazy_gettext("Function"), choices=[SelectChoice(key, name) for key, name in wording.FUNCTIONS.items()]
+    )
 
     def details(self) -> OrganisationDetails:
         """The typed values.

@@ -1,0 +1,1 @@
+"""What went out for a network: to whom, of what kind, and what became of it."""
