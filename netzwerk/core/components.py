@@ -93,9 +93,11 @@ class ComponentTemplate(Template):
     """A template that remembers, if it is one of the pure components."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        is_new = self._module is None
+        """The module of the template; it never depends on who imports it, because no globals are given to renders."""
+        if self._module is not None:
+            return self._module
         module = super()._get_default_module(ctx)
         name = (self.name or "").removeprefix(FOLDER).removesuffix(".html")
-        if is_new and name in PURE and isinstance(getattr(module, name, None), Macro):
+        if name in PURE and isinstance(getattr(module, name, None), Macro):
             setattr(module, name, Remembered(getattr(module, name)))
         return module

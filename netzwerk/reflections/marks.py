@@ -25,8 +25,8 @@ def of_grid(grid: Grid) -> dict[int, tuple[RoundMark, ...]]:
 
 def of_meeting(actor: Actor, network: NetworkHeader, meeting_id: int, now: datetime) -> RoundPanel | None:
     """The round that feeds a meeting, None if there is none."""
-    grid = queries.grid(actor, network, now)
-    one = next((one for one in grid.rounds if one.meeting_id == meeting_id), None)
+    grid = queries.grid(actor, network, now, meeting_id=meeting_id)
+    one = grid.of_meeting(meeting_id)
     if one is None:
         return None
     own = _own_cell(grid, one)

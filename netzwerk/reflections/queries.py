@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
@@ -125,12 +125,17 @@ def rounds_of(network: NetworkHeader, now: datetime) -> tuple[Round, ...]:
     return tuple(rounds.build(row, network.zone, now) for row in rows)
 
 
-def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
-    """All tandems and rounds with what the actor may know of each entry, in one statement."""
+def grid(actor: Actor, network: NetworkHeader, now: datetime, meeting_id: int | None = None) -> Grid:
+    """All tandems and rounds with what the actor may know of each entry, in one statement.
+
+    Args:
+        meeting_id: only the round that feeds this meeting.
+    """
     reader = policy.reader(actor, network)
     own, leads = reader.tandem_ids, actor.leads(network)
-    statement = _grid(released.like(reader))
-    rows = db.session.execute(statement, {"network_id": network.id, **released.values(reader)}).all()
+    statement = _grid(released.like(reader), of_one_meeting=meeting_id is not None)
+    values = {"network_id": network.id, "meeting_id": meeting_id, **released.values(reader)}
+    rows = db.session.execute(statement, values).all()
     found: dict[int, Round] = {}
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
@@ -154,7 +159,7 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime) -> Grid:
 
 
 @cache
-def _grid(reader: AnyReader) -> Select[*tuple[Any, ...]]:
+def _grid(reader: AnyReader, *, of_one_meeting: bool) -> Select[*tuple[Any, ...]]:
     school, company = aliased(SideSubmission), aliased(SideSubmission)
     return (
         select(
@@ -178,7 +183,10 @@ def _grid(reader: AnyReader) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(school, and_(school.entry_id == ReflectionEntry.id, school.side == Side.SCHOOL))
         .outerjoin(company, and_(company.entry_id == ReflectionEntry.id, company.side == Side.COMPANY))
-        .where(ReflectionRound.network_id == bindparam("network_id"))
+        .where(
+            ReflectionRound.network_id == bindparam("network_id"),
+            ReflectionRound.meeting_id == bindparam("meeting_id") if of_one_meeting else true(),
+        )
         .order_by(ReflectionRound.number, Tandem.number)
     )
 

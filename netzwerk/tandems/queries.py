@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Date,
@@ -318,13 +319,28 @@ def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: b
     Args:
         with_tandems: whether the tandems' own blocked days belong to the answer.
     """
+    values = {
+        "region": network.region,
+        "network_id": network.id,
+        "first": first,
+        "last": last,
+        "with_tandems": with_tandems,
+    }
+    return tuple(Absence(*row) for row in db.session.execute(_absences(), values))
+
+
+@cache
+def _absences() -> CompoundSelect[*tuple[Any, ...]]:
+    first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
     holidays = select(
         literal(SCHOOL_HOLIDAY).label("kind"),
         SchoolHoliday.name.label("name"),
         cast(null(), Integer).label("number"),
         SchoolHoliday.starts_on.label("starts_on"),
         SchoolHoliday.ends_on.label("ends_on"),
-    ).where(SchoolHoliday.region == network.region, SchoolHoliday.starts_on <= last, SchoolHoliday.ends_on >= first)
+    ).where(
+        SchoolHoliday.region == bindparam("region"), SchoolHoliday.starts_on <= last, SchoolHoliday.ends_on >= first
+    )
     blocked = (
         select(
             BlockedPeriod.kind,
@@ -335,15 +351,14 @@ def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: b
         )
         .join(Tandem, Tandem.id == BlockedPeriod.tandem_id)
         .where(
-            Tandem.network_id == network.id,
+            Tandem.network_id == bindparam("network_id"),
             Tandem.state == TandemState.ACTIVE,
             BlockedPeriod.starts_on <= last,
             BlockedPeriod.ends_on >= first,
-            literal(with_tandems),
+            bindparam("with_tandems", type_=Boolean),
         )
     )
-    rows = db.session.execute(union_all(holidays, blocked).order_by("starts_on", "number"))
-    return tuple(Absence(*row) for row in rows)
+    return union_all(holidays, blocked).order_by("starts_on", "number")
 
 
 def _counts(row: type[Role] | type[TandemMember], day: date | BindParameter[date]) -> ColumnElement[bool]:
