@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from netzwerk.core.forms import Form, VersionedForm
@@ -21,6 +21,11 @@ MISSING_DAY = lazy_gettext("Enter a day.")
 HIGHEST_NUMBER = 999
 CLEAN = [one_line]
 Choices = Iterable[tuple[int, str]]
+
+
+def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """Values and their words as WTForms takes them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def number_or_none(value: object) -> int | None:
@@ -81,7 +86,7 @@ class ManagedForm(OwnForm):
 
     def offer_partners(self, tandems: Choices) -> None:
         """Fill the list of partners."""
-        self.partner_tandem_id.choices = [("", lazy_gettext("no partner tandem")), *tandems]
+        self.partner_tandem_id.choices = [SelectChoice("", lazy_gettext("no partner tandem")), *choices(tandems)]
 
     def details(self) -> ManagedDetails:
         """The typed values."""
@@ -138,7 +143,7 @@ class OrganisationForm(Form):
 class BlockedForm(Form):
     """Days on which a tandem cannot come."""
 
-    kind = RadioField(lazy_gettext("Why"), choices=list(wording.BLOCKS.items()))
+    kind = RadioField(lazy_gettext("Why"), choices=choices(wording.BLOCKS.items()))
     starts_on = DateField(lazy_gettext("First day"), [InputRequired(MISSING_DAY)])
     ends_on = DateField(lazy_gettext("Last day"), [InputRequired(MISSING_DAY)])
     note = StringField(
@@ -166,7 +171,7 @@ class StateForm(VersionedForm):
 
     state = RadioField(
         lazy_gettext("The tandem"),
-        choices=[(str(state), wording.STATES[state]) for state in TandemState],
+        choices=choices((str(state), wording.STATES[state]) for state in TandemState),
         description=lazy_gettext(
             "Who pauses or has left is not invited and not reminded. Invitations to coming events are taken back. "
             "Members of a tandem that has left have no access any more; all that was written stays."
@@ -183,5 +188,5 @@ class StateForm(VersionedForm):
     )
 
 
-def _with_new(organisations: Choices) -> list[tuple[int | str, str]]:
-    return [("", lazy_gettext("– a new one –")), *organisations]
+def _with_new(organisations: Choices) -> list[SelectChoice]:
+    return [SelectChoice("", lazy_gettext("– a new one –")), *choices(organisations)]

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from netzwerk.core.forms import Form, VersionedForm
 from netzwerk.core.languages import lazy_gettext
 from netzwerk.core.texts import one_line, prose
-from netzwerk.tandems.editing.forms import LINE, MISSING_DAY, SHORT, Choices, number_or_none
+from netzwerk.tandems.editing.forms import LINE, MISSING_DAY, SHORT, Choices, choices, number_or_none
 from netzwerk.tandems.membership.service import MemberChange, NewMember, Succession
 
 LONGEST_NOTE = 20_000
@@ -34,7 +34,7 @@ class MemberForm(VersionedForm):
 
     def offer(self, organisations: Choices) -> None:
         """Fill the list of organisations."""
-        self.organisation_id.choices = list(organisations)
+        self.organisation_id.choices = choices(organisations)
 
     def details(self) -> MemberChange:
         """The typed values."""
@@ -77,7 +77,7 @@ class NewMemberForm(Form):
 
     def offer(self, organisations: Choices) -> None:
         """Fill the list of organisations."""
-        self.organisation_id.choices = list(organisations)
+        self.organisation_id.choices = choices(organisations)
 
     def details(self) -> NewMember:
         """The typed values."""

@@ -24,7 +24,7 @@ from netzwerk.core.forms import Form
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext
 from netzwerk.core.texts import one_line, prose
-from netzwerk.tandems.editing.forms import Choices
+from netzwerk.tandems.editing.forms import Choices, choices
 from netzwerk.tandems.messages.recipients import Selection
 from netzwerk.tandems.messages.service import MessageText
 
@@ -44,7 +44,7 @@ class MessageForm(Form):
         lazy_gettext("Sides"),
         widget=ListWidget(),
         option_widget=CheckboxInput(),
-        choices=[(Side.SCHOOL.value, lazy_gettext("School")), (Side.COMPANY.value, lazy_gettext("Company"))],
+        choices=choices(((Side.SCHOOL.value, lazy_gettext("School")), (Side.COMPANY.value, lazy_gettext("Company")))),
     )
     spokespersons_only = BooleanField(lazy_gettext("Only the spokespersons"))
     subject = StringField(
@@ -65,7 +65,7 @@ class MessageForm(Form):
     )
     when = RadioField(
         lazy_gettext("When"),
-        choices=[(NOW, lazy_gettext("now")), (LATER, lazy_gettext("later"))],
+        choices=choices(((NOW, lazy_gettext("now")), (LATER, lazy_gettext("later")))),
         default=NOW,
     )
     day = DateField(lazy_gettext("Day"), [Optional()])
@@ -75,7 +75,7 @@ class MessageForm(Form):
 
     def offer(self, tandems: Choices) -> None:
         """Fill the list of tandems."""
-        self.tandems.choices = list(tandems)
+        self.tandems.choices = choices(tandems)
 
     def selection(self) -> Selection:
         """What was ticked."""
