@@ -513,7 +513,7 @@
         });
       list.replaceChildren();
       found.forEach(function (line) {
-        var item = box.querySelector("template").content.cloneNode(true);
+        var item = box.querySelector("template").content.querySelector("li").cloneNode(true);
         var cut = Array.from(line).slice(0, 300).join("").trim();
         var isTaken = taken.indexOf(cut) >= 0;
         item.querySelector("span").textContent = cut;
