@@ -16,6 +16,7 @@ from netzwerk.core.access import Actor, NetworkLike
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, NotFound
 from netzwerk.core.languages import gettext as _
+from netzwerk.events.invitations import queries as answers
 from netzwerk.networks.models import Network
 from netzwerk.people.models import Person
 
@@ -140,6 +141,19 @@ def single(actor: Actor, network: NetworkLike, event_id: int) -> bytes:
         raise NotFound
     with languages.spoken(actor.language):
         return ics.build(place.title, (_entry(actor, day) for day in days), zone=place.zone)
+
+
+def of_answer_link(token: str) -> bytes:
+    """All days of the event that a mailed answer link is about, for the person whose link it is.
+
+    Raises:
+        NotFound: if the link is unknown or too old, or its person deactivated.
+    """
+    opened = answers.find_opened(token)
+    if opened is None:
+        raise NotFound
+    network = db.session.get_one(Network, opened.occasion.network_id)
+    return single(_actor(opened.guest.person_id), network, opened.occasion.id)
 
 
 def _of_network(network_id: int) -> bytes:

@@ -110,6 +110,18 @@ def calendar(token: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
+@feeds.get("/a/<token>/calendar.ics")
+@audience(Audience.ANYONE)
+def answer_calendar(token: str) -> ResponseReturnValue:
+    """Give the days of the event behind a mailed answer link as a file."""
+    try:
+        body = service.of_answer_link(token)
+    except NotFound:
+        return Response(GONE, 404, DISCREET, content_type="text/plain; charset=utf-8")
+    disposition = {"Content-Disposition": 'attachment; filename="netzwerk.ics"'}
+    return Response(body, headers=DISCREET | disposition, content_type=CALENDAR)
+
+
 @blueprint.get("/n/<code>/events/<int:event_id>/calendar.ics")
 @audience(*NETWORK_ROLES)
 def download(code: str, event_id: int) -> ResponseReturnValue:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from netzwerk.core.access import Actor
 from netzwerk.core.slots import Slot
-from netzwerk.events.facts import EventDetails
+from netzwerk.events.facts import DaySpan, EventDetails
 from netzwerk.networks.queries import NetworkHeader
 
 
@@ -83,6 +83,7 @@ class Objection:
     is_hard: bool
 
 
+Windows = Callable[[NetworkHeader, int, Sequence[DaySpan], Sequence[DaySpan]], tuple[str, ...]]
 Rounds = Callable[[Actor, NetworkHeader, int, datetime], RoundPanel | None]
 Polls = Callable[[NetworkHeader, int], PollPanel | None]
 Objections = Callable[[NetworkHeader, EventDetails], tuple[Objection, ...]]
@@ -90,3 +91,5 @@ Objections = Callable[[NetworkHeader, EventDetails], tuple[Objection, ...]]
 round_of_meeting: Slot[Rounds] = Slot("reflection round that feeds a meeting")
 poll_of_seminar: Slot[Polls] = Slot("needs poll of a seminar")
 objections: Slot[Objections] = Slot("reasons against the date of an event")
+windows_after: Slot[Windows] = Slot("reflection windows that move with an event, from its days before and after")
+days_gone: Slot[Callable[[Collection[int]], object]] = Slot("calendars that know days whose rows are about to go")

@@ -23,6 +23,7 @@ class Occasion:
     code: str
     network: str
     zone: str
+    language: str
     form_of_address: str
     kind: str
     number: int | None

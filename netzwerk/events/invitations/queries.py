@@ -89,6 +89,7 @@ def occasion(event_id: int) -> Occasion:
         code=network.code,
         network=network.title,
         zone=network.zone,
+        language=network.language,
         form_of_address=network.form_of_address,
         kind=event.kind,
         number=event.number,

@@ -1,0 +1,95 @@
+"""The forms of an invitation, of a reminder, and of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from netzwerk.core.forms import Form
+from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import lazy_gettext
+from netzwerk.events.invitations.answering import Answer, Place
+from netzwerk.events.invitations.facts import Guest
+from netzwerk.events.models import EventFormat, Reply
+
+
+class PeopleForm(Form):
+    """People to choose from; nobody chosen never means everybody."""
+
+    people = SelectMultipleField(
+        lazy_gettext("People"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def offer(self, people: Sequence[Guest]) -> None:
+        """Fill in who can be chosen."""
+        self.people.choices = [(one.person_id, one.name) for one in people]
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """Whom the form names."""
+        return frozenset(self.people.data or ())
+
+
+class InvitationForm(PeopleForm):
+    """Whom to invite, and what to write."""
+
+    text = TextAreaField(lazy_gettext("Your own text"), [Length(max=20_000)])
+
+
+class AnswerForm(Form):
+    """The answer to an invitation."""
+
+    reply = RadioField(
+        lazy_gettext("Your answer"),
+        [InputRequired(lazy_gettext("Please choose an answer."))],
+        choices=[
+            (Reply.ACCEPTED.value, lazy_gettext("I am coming")),
+            (Reply.DECLINED.value, lazy_gettext("I cannot come")),
+            (Reply.REPRESENTED.value, lazy_gettext("Somebody comes in my place")),
+        ],
+    )
+    represented_by = StringField(lazy_gettext("Who comes in your place"), [Length(max=120)])
+    mode = RadioField(
+        lazy_gettext("Where"),
+        choices=[("on_site", lazy_gettext("On site")), ("online", lazy_gettext("Online"))],
+        validate_choice=False,
+    )
+    needs = StringField(lazy_gettext("Food or access that you need"), [Length(max=300)])
+    consents = BooleanField(lazy_gettext("I agree that this is kept for this event and deleted 14 days after it."))
+
+    def preselect(self, wanted: str, event_format: str) -> None:
+        """Mark the answer that a button of the mail stands for, and leave out what the event does not ask.
+
+        Args:
+            wanted: from the address; it changes nothing but the mark.
+        """
+        if wanted in {value for value, _label in self.reply.choices} and not self.is_submitted():
+            self.reply.data = wanted
+        if event_format != EventFormat.HYBRID:
+            del self.mode
+        if event_format == EventFormat.ONLINE:
+            del self.needs
+            del self.consents
+
+    def details(self) -> Answer:
+        """The answer as the form says."""
+        needs: str | None = self["needs"].data if "needs" in self else None
+        return Answer(
+            reply=self.reply.data,
+            represented_by=self.represented_by.data or "",
+            mode=(self["mode"].data or "") if "mode" in self else "",
+            needs=needs,
+            consents=bool(self["consents"].data) if "consents" in self else False,
+        )
+
+
+def said(place: Place) -> str:
+    """What an answer led to, in words."""
+    if place is Place.WAITING:
+        return _("All places are taken. You are on the waiting list; we write to you as soon as a place is free.")
+    if place is Place.TAKEN:
+        return _("Thank you, your place is noted.")
+    return _("Thank you for letting us know.")
