@@ -204,6 +204,8 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
                 mode=row.mode,
                 attendance=row.attendance,
                 is_self=is_self,
+                is_invited=row.invited_at is not None,
+                is_waiting=row.waiting_since is not None,
             )
         )
     return tuple(found)
@@ -213,7 +215,10 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
 def _participation() -> Select[*tuple[Any, ...]]:
     return (
         select(
+            Participation.id,
             Participation.person_id,
+            Participation.invited_at,
+            Participation.waiting_since,
             Participation.tandem_id,
             Participation.side,
             Participation.reply,
