@@ -112,7 +112,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
             projects,
             reflections,
             briefings,
-            _item(_("Messages"), url_for("messages.index", code=code), "send", "messages."),
+            _item(_("Messages"), url_for("messages.index", code=code), "send", "messages.", "mails."),
         ),
         Audience.FACILITATOR: (
             _item(_("Today"), start, "home", "dashboard."),

@@ -1,8 +1,10 @@
-"""When a mail is tried again, when it is given up, and how long a claim counts."""
+"""When a mail is tried again, given up or stopped, and how long a claim counts."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+
+from netzwerk.outbox.models import MailState
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)
@@ -10,6 +12,19 @@ LONGEST_RETRY = timedelta(hours=4)
 MOST_ATTEMPTS = 24
 KEPT_SENT = timedelta(days=90)
 KEPT_MAILBOX = timedelta(days=14)
+
+
+REMINDERS = frozenset({"reflection.reminder", "reflection.overdue", "reflection.asked", "event.reminder"})
+
+
+def can_retry(status: str, *, has_bounced: bool, has_text: bool) -> bool:
+    """Whether a mail can be tried again; the words of a secret one are gone once it has been sent or given up."""
+    return has_text and (status == MailState.FAILED or (status == MailState.SENT and has_bounced))
+
+
+def can_stop(status: str, kind: str) -> bool:
+    """Whether a mail can be stopped: it waits, and nothing else depends on its being sent."""
+    return status == MailState.QUEUED and kind in REMINDERS
 
 
 def retry_after(attempts: int) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Promises a mail: one row under one key, in the same transaction as the change that it tells of."""
+"""Promises a mail, one row under one key in the same transaction as the change that it tells of; tries again, stops."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from netzwerk.core import clock
 from netzwerk.core.configuration import current
 from netzwerk.core.db import db
+from netzwerk.core.errors import Invalid, NotFound
+from netzwerk.core.languages import gettext as _
 from netzwerk.core.mail import Letter, header_text
 from netzwerk.core.slots import Slot
 from netzwerk.core.tokens import new_token
+from netzwerk.outbox import policy
 from netzwerk.outbox.models import MailState, OutboxMail
 from netzwerk.people import queries as people
 
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 300
+STOPPED = "stopped by coordination"
 
 StillWanted = Callable[[int, int | None], bool]
 StillFor = Callable[[int, int], bool]
@@ -75,6 +79,49 @@ def drop(about_kind: str, about_ids: Collection[int]) -> None:
         .values(status=MailState.DROPPED, text="", html="", last_error="what it was about is over")
         .execution_options(synchronize_session=False)
     )
+
+
+def retry(network_id: int, mail_id: int) -> None:
+    """Try a mail of a network again that failed or came back: the same mail, to the address its person has now.
+
+    Raises:
+        NotFound: if there is no such mail in the network.
+        Invalid: if it cannot be tried again.
+    """
+    row = _locked(network_id, mail_id)
+    if not policy.can_retry(row.status, has_bounced=row.bounced_at is not None, has_text=bool(row.text)):
+        raise Invalid("", _("This mail cannot be tried again. Have a new one sent where it came from."))
+    if row.person_id is not None:
+        row.to_address = people.address(row.person_id) or row.to_address
+    row.status, row.due_at, row.attempts, row.last_error = MailState.QUEUED, clock.real_now(), 0, ""
+    row.sent_at = row.bounced_at = None
+    row.bounce_reason = ""
+    db.session.flush()
+
+
+def stop(network_id: int, mail_id: int) -> None:
+    """Stop a mail of a network that still waits.
+
+    Raises:
+        NotFound: if there is no such mail in the network.
+        Invalid: if it is on its way already, or of a kind that other things depend on.
+    """
+    row = _locked(network_id, mail_id)
+    if not policy.can_stop(row.status, row.kind):
+        raise Invalid("", _("This mail cannot be stopped any more."))
+    row.status, row.last_error = MailState.DROPPED, STOPPED
+    if row.is_secret:
+        row.text = row.html = ""
+    db.session.flush()
+
+
+def _locked(network_id: int, mail_id: int) -> OutboxMail:
+    row = db.session.scalar(
+        select(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.network_id == network_id).with_for_update()
+    )
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _domain() -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core.access import Audience, audience
@@ -17,6 +17,10 @@ from netzwerk.outbox import queries
 
 blueprint = Blueprint("outbox", __name__)
 
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -46,6 +50,34 @@ def message(message_id: int) -> ResponseReturnValue:
     found = queries.message(message_id)
     paragraphs = [pieces(paragraph, current().base_url) for paragraph in re.split(r"\n{2,}", found.text.strip())]
     return render_template("outbox/message.html", message=found, paragraphs=paragraphs)
+
+
+@blueprint.get("/mailbox/<int:message_id>/html")
+@audience(Audience.ANYONE)
+def html(message_id: int) -> ResponseReturnValue:
+    """One mail as a mail program shows it: styles, but no script, no request to anywhere, and nothing of ours."""
+    _only_at_home()
+    found = queries.message(message_id)
+    if not found.html:
+        raise NotFound
+    answer = make_response(found.html)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@blueprint.get("/mailbox/<int:message_id>/invite.ics")
+@audience(Audience.ANYONE)
+def calendar(message_id: int) -> ResponseReturnValue:
+    """The calendar part of one mail, as a file."""
+    _only_at_home()
+    found = queries.message(message_id)
+    if not found.calendar:
+        raise NotFound
+    answer = make_response(found.calendar.encode())
+    answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    return answer
 
 
 def pieces(text: str, base_url: str) -> list[Piece]:

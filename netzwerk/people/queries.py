@@ -151,12 +151,17 @@ def is_closed(person_id: int) -> bool:
     return db.session.scalar(select(Person.deactivated_at).where(Person.id == person_id)) is not None
 
 
+def address(person_id: int) -> str | None:
+    """The mail address of a person, None for nobody."""
+    return db.session.scalar(select(Person.email).where(Person.id == person_id))
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """The names of persons by number, in one statement."""
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples().all())
+    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
 
 
 def places(person_id: int, this_id: int) -> list[Place]:

@@ -34,11 +34,12 @@ FATES: Mapping[str, tuple[str, str, str]] = {
     Fate.FAILED: (lazy_gettext("failed"), "bad", "alert-triangle"),
     Fate.DROPPED: (lazy_gettext("not sent"), "", "x"),
 }
+NOT_NEEDED = lazy_gettext("It was not needed any more, for example because it is done.")
 NOTES: Mapping[str, str] = {
     "what it was about is over": lazy_gettext("What it was about is over or has changed."),
-    "it is not for this person any more": lazy_gettext("It was not needed any more, for example because it is done."),
+    "it is not for this person any more": NOT_NEEDED,
     "the account is closed": lazy_gettext("The account of the person is closed."),
-    "the person does without such mails": lazy_gettext("The person does without such mails."),
+    "the person does without such mails": NOT_NEEDED,
     "stopped by coordination": lazy_gettext("Coordination stopped it."),
     "the process that was sending it ended": lazy_gettext("Sending was interrupted; it is tried again."),
 }
