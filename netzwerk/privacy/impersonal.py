@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "agenda_item": ("position", "minutes", "kind", "social_form", "version", "created_at", "updated_at"),
-    "agreement": ("due_on", "state", "done_on", "created_at", "updated_at"),
+    "agreement": ("due_on", "state", "done_on", "version", "created_at", "updated_at"),
     "answer": ("level", "version"),
     "audit_record": ("kind", "about_kind"),
     "blocked_period": ("kind", "starts_on", "ends_on"),

@@ -186,6 +186,12 @@ CATEGORIES: tuple[Category, ...] = (
                 Subject.PARTICIPANT,
                 Erasure.DETACH,
             ),
+            Holding(
+                "walk_in",
+                ("name", "organisation", "side", "mode", "is_partly", "created_at", "updated_at"),
+                Subject.PARTICIPANT,
+                Erasure.REDACT,
+            ),
         ),
     ),
     Category(
@@ -207,7 +213,10 @@ CATEGORIES: tuple[Category, ...] = (
         (
             Holding(
                 "event",
-                ("title", "focus", "goals", "venue", "room_link", "preparation", "cancel_reason"),
+                (
+                    *("title", "focus", "goals", "venue", "room_link", "preparation", "cancel_reason"),
+                    *("deviations", "parked"),
+                ),
                 Subject.PARTICIPANT,
                 Erasure.REDACT,
             ),

@@ -50,7 +50,7 @@ def everybody(status: int = 200, **more: Any) -> Row:
 PAGE_QUERIES = 8
 MOST_QUERIES = {"dashboard.start": 10, "events.show": 9}
 FEWEST_PAGES = 10
-SAME_STATEMENTS = frozenset({"reports.briefing_docx", "reports.briefing_pdf"})
+SAME_STATEMENTS = frozenset({"reports.briefing_docx", "reports.briefing_pdf", "signature_sheets.file"})
 
 ASKED_ELSEWHERE: frozenset[str] = frozenset()
 
@@ -72,6 +72,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("agenda.show", "GET"): only(*LEADING),
     ("agenda.take_over", "POST"): only(outside=401, fields={"offer": "none"}),
     ("agenda.undo", "POST"): only(*LEADING, status=422, outside=401),
+    ("agreements.add", "GET"): only(*LEADING),
+    ("agreements.add", "POST"): only(*LEADING, status=422, outside=401),
+    ("agreements.edit", "GET"): only(*LEADING),
+    ("agreements.edit", "POST"): only(*LEADING, status=422, outside=401),
+    ("agreements.index", "GET"): only(*TANDEMS, *LEADING, "board"),
+    ("agreements.tick", "POST"): Row(
+        {**only(*OWN, *LEADING, status=302, outside=401).expected, "other_tandem": 403}, fields={"state": "done"}
+    ),
     ("assets.file", "GET"): everybody(places={"build": "any", "name": "kit.css"}),
     ("calendars.download", "GET"): only(*TANDEMS, *LEADING, "board"),
     ("calendars.issue", "POST"): only(*SIGNED_IN, outside=401),
@@ -142,6 +150,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("preparation.take_over", "POST"): only(*LEADING, status=302, outside=401),
     ("preparation.tick", "POST"): only(*LEADING, status=302, outside=401, fields={"done": "yes"}),
     ("preparation.undo", "POST"): only(*LEADING, status=302, outside=401),
+    ("presence.add_walk_in", "POST"): only(*LEADING, status=422, outside=401),
+    ("presence.everybody", "POST"): only(*LEADING, status=302, outside=401),
+    ("presence.remove_walk_in", "POST"): only(*LEADING, status=302, outside=401),
+    ("presence.save", "POST"): only(*LEADING, status=302, outside=401),
+    ("presence.sheet", "GET"): only(*LEADING),
+    ("presence.tap", "POST"): only(*LEADING, status=422, outside=401),
+    ("presence.undo", "POST"): only(*LEADING, status=302, outside=401),
+    ("record.edit", "GET"): only(*LEADING),
+    ("record.hold", "POST"): only(*LEADING, status=302, outside=401),
+    ("record.reopen", "POST"): only(*LEADING, status=302, outside=401),
+    ("record.resume", "POST"): only(*LEADING, status=302, outside=401),
+    ("record.save", "POST"): only(*LEADING, status=302, outside=401),
+    ("signature_sheets.file", "GET"): only(*LEADING),
     ("programme.plan", "GET"): only(*NETWORK),
     ("projects.board", "GET"): only(*TANDEMS, *LEADING),
     ("projects.show", "GET"): only(*TANDEMS, *LEADING),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from netzwerk.core.access import RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.events.models import AgendaItem, Event, PreparationItem
+from netzwerk.events.models import AgendaItem, Agreement, Event, PreparationItem, WalkIn
 from netzwerk.networks.models import Role
 from netzwerk.people.models import Person
 from netzwerk.reflections.models import Level
@@ -52,6 +52,8 @@ class Scenario:
             projects: dict[int, tuple[int, int]] = {}
             items: list[AgendaItem] = []
             todos: list[PreparationItem] = []
+            agreements: list[Agreement] = []
+            walk_ins: list[WalkIn] = []
             blocked: list[BlockedPeriod] = []
             messages: list[Message] = []
             poll = make.poll(ours, ours.seminars[0])
@@ -61,7 +63,8 @@ class Scenario:
                 make.participations(held, tandem, attendance="present")
                 items.append(make.agenda_item(meeting.days[0], place))
                 todos.append(make.preparation_item(meeting, f"Raum {place}"))
-                make.agreement(held, tandem_id=tandem.id)
+                agreements.append(make.agreement(held, tandem_id=tandem.id))
+                walk_ins.append(make.walk_in(meeting, f"Gast {place}", tandem, "school"))
                 make.vote(make.topic(poll, f"Thema {place}"), first)
                 phase = make.phase(ours, f"Phase {place}")
                 make.partner_organisation(ours)
@@ -109,6 +112,8 @@ class Scenario:
                 "round_id": ours.rounds[2].id,
                 "item_id": items[0].id,
                 "todo_id": todos[0].id,
+                "agreement_id": agreements[0].id,
+                "walk_in_id": walk_ins[0].id,
                 "phase_id": phase.id,
                 "role_id": role.id,
                 "number": 3,

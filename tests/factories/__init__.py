@@ -15,6 +15,7 @@ from tests.factories.events import (
     participations,
     plan_step,
     preparation_item,
+    walk_in,
 )
 from tests.factories.needs import poll, topic, vote
 from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
@@ -103,4 +104,5 @@ __all__ = [
     "tool",
     "topic",
     "vote",
+    "walk_in",
 ]

@@ -20,6 +20,7 @@ from netzwerk.events.models import (
     PlanPart,
     PlanStep,
     PreparationItem,
+    WalkIn,
 )
 from netzwerk.people.models import Person
 from tests.factories.saving import new_number, save, together
@@ -106,6 +107,15 @@ def participations(event: Any, tandem: MadeTandem, **values: Any) -> list[Partic
 def need(participation: Participation, text: str = "vegetarisch") -> ParticipationNeed:
     """Food or access that somebody needs."""
     return save(ParticipationNeed(participation_id=participation.id, text=text, consented_at=NOW))
+
+
+def walk_in(event: Any, name: str = "Kim Gast", tandem: Any = None, side: str | None = None, **values: Any) -> WalkIn:
+    """Somebody without an account who came along; with a tandem also the side is needed."""
+    return save(
+        WalkIn(
+            **{"event_id": event.id, "name": name, "tandem_id": tandem.id if tandem else None, "side": side, **values}
+        )
+    )
 
 
 def agreement(event: Any, text: str = "Protokoll verschicken", **values: Any) -> Agreement:

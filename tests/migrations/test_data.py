@@ -31,6 +31,7 @@ def fill(database_url: str) -> None:
         make.answer_link(invited[0])
         make.calendar_notice(network.meetings[0].days[0], tandem.teacher)
         make.agreement(network.meetings[0], tandem_id=tandem.id)
+        make.walk_in(network.meetings[0])
         project = make.project(tandem)
         make.indicator(make.goal(project))
         make.milestone_move(make.milestone(project), make.TODAY, make.ENDS_ON)
