@@ -114,6 +114,8 @@ def phases(template: Template, starts_on: date, ends_on: date) -> tuple[PhaseDra
     items = [one for one in template.get("phases", ()) if one.get("title")]
     firsts = [starts_on + timedelta(days=round(length * (one["from_month"] - 1) / months)) for one in items]
     firsts = [_month_start(first) if first != starts_on else first for first in firsts]
+    if not items:
+        return ()
     lasts = [*(first - timedelta(days=1) for first in firsts[1:]), ends_on]
     return tuple(
         PhaseDraft(one["title"], max(first, starts_on), last)
