@@ -136,7 +136,7 @@ def test_from_nothing_to_a_network_in_two_steps(browser, programme, coordinator)
     rounds = db.session.scalars(
         select(ReflectionRound).where(ReflectionRound.network_id == row.id).order_by(ReflectionRound.number)
     ).all()
-    kinds_of_sets = dict(db.session.execute(select(PromptSet.id, PromptSet.kind)).tuples().all())
+    kinds_of_sets = {one.id: one.kind for one in db.session.scalars(select(PromptSet))}
     assert [kinds_of_sets[one.prompt_set_id] for one in rounds] == ["short", "short", "full", *["short"] * 3, "full"]
     assert rounds[2].meeting_id == third.id
     assert rounds[6].fixed_due is not None
