@@ -77,6 +77,7 @@ from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
 from netzwerk.tandems import views as tandems
 from netzwerk.tandems.directory import queries as directory_queries
+from netzwerk.tandems.directory import views as directory_views
 from netzwerk.tandems.editing import views as tandem_editing
 from netzwerk.tandems.intake import views as intake
 from netzwerk.tandems.membership import views as members
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars.feeds,
     dashboard.blueprint,
     events.blueprint,
+    directory_views.blueprint,
     intake.blueprint,
     invitation_pages.blueprint,
     founding.blueprint,

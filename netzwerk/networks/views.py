@@ -42,6 +42,7 @@ def organisations(code: str) -> ResponseReturnValue:
         page=page,
         words=words,
         opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
+        sets_up=policy.may_manage(actor, network),
         wording=wording,
         code=code,
     )
@@ -63,6 +64,7 @@ def people(code: str) -> ResponseReturnValue:
         shows_accounts=actor.is_coordinator(network) or actor.is_administrator,
         shows_emails=actor.leads(network) or actor.is_administrator,
         opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
+        sets_up=policy.may_manage(actor, network),
         wording=wording,
         code=code,
     )

@@ -71,7 +71,7 @@ def test_organisations_of_tandems_and_partners(browser, network):
         [partner.name, *(t.school.name for t in network.tandems), *(t.company.name for t in network.tandems)]
     )
     row = page.words(f"//tr[th/b[text()='{network.tandems[0].school.name}']]")
-    assert row.endswith("Berufliche Schule Musterstadt Tandem 1")
+    assert row.endswith("Berufliche Schule Musterstadt Tandem 1 Bearbeiten")
     assert "Partner des Netzwerks" in page.words("//tr[th/b[text()='Stiftung Beispiel']]")
 
 
@@ -97,8 +97,8 @@ def test_organisations_of_roles_and_companies_outside_tandems(browser, network):
         )
     browser.sign_in(network.coordinator)
     page = browser.get(f"/n/{network.code}/organisations")
-    assert page.words("//tr[th/b[text()='Koordinierungsstelle']]").endswith("Programmkoordination")
-    assert page.words("//tr[th/b[text()='Kammer im Beirat']]").endswith("Beirat")
+    assert page.words("//tr[th/b[text()='Koordinierungsstelle']]").endswith("Programmkoordination Bearbeiten")
+    assert page.words("//tr[th/b[text()='Kammer im Beirat']]").endswith("Beirat Bearbeiten")
     assert "Unternehmen" in page.words("//tr[th/b[text()='Förderin SE']]")
     company = network.tandems[0].company.name
     assert "Ausbildungsbetrieb" in page.words(f"//tr[th/b[text()='{company}']]")

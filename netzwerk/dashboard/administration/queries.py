@@ -81,6 +81,8 @@ class AccountRow:
     is_administrator: bool
     state: AccountState
     invited_at: datetime | None
+    language: str
+    version: int
 
 
 def numbers() -> Numbers:
@@ -164,6 +166,8 @@ def _account(person: Person) -> AccountRow:
         is_administrator=person.is_administrator,
         state=_state(person),
         invited_at=person.invited_at,
+        language=person.language,
+        version=person.version,
     )
 
 

@@ -141,7 +141,7 @@ class Reader:
             self.blame(
                 None,
                 Column.EMAIL,
-                _("No column is chosen for the mail address, by which people are known. Choose it under “Columns” below."),
+                _("No column is chosen for the mail address of people. Choose it under “Columns” below."),
             )
         if not {Column.TANDEM, Column.ROLE} & set(self.mapped):
             self.blame(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from netzwerk.core.access import RoleKind, Side
 from netzwerk.core.languages import gettext as _
@@ -47,12 +48,13 @@ class _Planner:
         rows = [self._row(entry) for entry in entries]
         for number, texts in self.steps.tandems.items():
             texts.setdefault("title", _("Tandem %(number)s", number=number))
-        wrong = {fault.row for fault in self.reader.faults}
+        wrong: dict[int | None, list[str]] = {}
+        for fault in self.reader.faults:
+            wrong.setdefault(fault.row, []).append(
+                f"{fault.column}: {fault.message}" if fault.column else fault.message
+            )
         shown = [
-            row
-            if row.row not in wrong
-            else RowPlan(row.row, Outcome.FAULT, row.who, row.email, row.tandem, row.role, ())
-            for row in rows
+            replace(row, outcome=Outcome.FAULT, says=tuple(wrong[row.row])) if row.row in wrong else row for row in rows
         ]
         faults = sorted(self.reader.faults, key=lambda fault: fault.row or 0)
         return Plan(shown, faults, self.steps)
@@ -264,7 +266,9 @@ class _Planner:
         stands = self._party_side(number, organisation)
         if stands is None:
             self.steps.parties[number, organisation] = side
-            self._new(_("%(name)s joins tandem %(number)s.", name=entry.organisation, number=number))
+            self.outcome = Outcome.NEW
+            if number not in self.steps.tandems:
+                self._new(_("%(name)s joins tandem %(number)s.", name=entry.organisation, number=number))
         elif stands is not side:
             self._blame(
                 entry,

@@ -78,8 +78,7 @@ def test_from_a_workbook_to_people_and_tandems(browser, network, upload):
     rows = page.rows()
     assert rows[1][:4] == ["2", "Ute Österle ute@schule.example", "Tandem 1", "neu"]
     assert rows[1][4] == (
-        "Tandem 1 ist neu. Die Organisation Äpfelschule ist neu. Äpfelschule kommt zu Tandem 1 dazu. "
-        "Die Person ist neu. Kommt in Tandem 1 (Schule)."
+        "Tandem 1 ist neu. Die Organisation Äpfelschule ist neu. Die Person ist neu. Kommt in Tandem 1 (Schule)."
     )
     assert rows[4][2:] == [
         "Beirat",
