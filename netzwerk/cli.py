@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "calendar": "netzwerk.calendars.commands:calendar",
     "db": "netzwerk.migrations.commands:database",
     "demo": "netzwerk.demo.commands:demo",
+    "mail": "netzwerk.outbox.commands:mail",
     "person": "netzwerk.people.commands:person",
     "privacy": "netzwerk.privacy.commands:privacy",
     "report": "netzwerk.reports.commands:report",

@@ -21,6 +21,7 @@ from netzwerk.people import queries as people
 
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 300
+LONGEST_REASON = 300
 STOPPED = "stopped by coordination"
 
 StillWanted = Callable[[int, int | None], bool]
@@ -113,6 +114,26 @@ def stop(network_id: int, mail_id: int) -> None:
     if row.is_secret:
         row.text = row.html = ""
     db.session.flush()
+
+
+def note_return(message_ids: Collection[str], reason: str) -> int:
+    """Write down that a mail server sent mails back; how many of ours that were.
+
+    One that still waits to be tried again, because it was not sure whether it had been taken, is given up.
+    """
+    rows = db.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.message_id.in_(sorted(message_ids)), OutboxMail.bounced_at.is_(None))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.bounced_at, row.bounce_reason = clock.real_now(), reason[:LONGEST_REASON]
+        if row.status in {MailState.QUEUED, MailState.UNSURE}:
+            row.status, row.last_error = MailState.FAILED, row.bounce_reason
+        if row.is_secret and row.status == MailState.FAILED:
+            row.text = row.html = ""
+    db.session.flush()
+    return len(rows)
 
 
 def _locked(network_id: int, mail_id: int) -> OutboxMail:
