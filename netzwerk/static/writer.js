@@ -607,8 +607,8 @@
   /* ---- one question at a time ---- */
 
   var sections = Array.from(sheet.querySelectorAll(".wq"));
-  var back = document.querySelector("[data-back]");
-  var next = document.querySelector("[data-next]");
+  var back = document.querySelector("button[data-back]");
+  var next = document.querySelector("button[data-next]");
   var review = document.querySelector("[data-review]");
   var at = Math.max(0, sections.indexOf(sheet.querySelector(".wq.here")));
 
