@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Row, exists, false, func, or_, select
 
 from netzwerk.calendars.happenings import DueDay, EventDayRow, Place
 from netzwerk.calendars.models import FeedToken
-from netzwerk.core import tokens
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.events.models import Event, EventDay, EventState, Participation
@@ -26,28 +25,6 @@ class Address:
     """An active calendar address, without its token, which nobody knows any more."""
 
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whose calendar an address opens: a person's or a network's."""
-
-    person_id: int | None
-    network_id: int | None
-
-
-def find_subject(token: str) -> Subject | None:
-    """Whose calendar the token opens now; None if it is unknown, revoked, or its person deactivated."""
-    row = db.session.execute(
-        select(FeedToken.person_id, FeedToken.network_id)
-        .outerjoin(Person, Person.id == FeedToken.person_id)
-        .where(
-            FeedToken.token_digest == tokens.digest(token),
-            FeedToken.revoked_at.is_(None),
-            Person.deactivated_at.is_(None),
-        )
-    ).one_or_none()
-    return Subject(row.person_id, row.network_id) if row else None
 
 
 def find_person_id(email: str) -> int | None:

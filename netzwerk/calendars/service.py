@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
 from netzwerk.calendars import entries, ics, policy, queries
+from netzwerk.calendars import feed as feeds
+from netzwerk.calendars.feed import Published, Recipe
 from netzwerk.calendars.happenings import EventDayRow, Place
 from netzwerk.calendars.ics import Entry
 from netzwerk.calendars.models import FeedToken
 from netzwerk.core import access, audit, clock, configuration, dates, languages, tokens
-from netzwerk.core.access import Actor, NetworkLike
+from netzwerk.core.access import Actor, NetworkLike, Standing
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, NotFound
 from netzwerk.core.languages import gettext as _
@@ -70,18 +73,23 @@ def revoke_for_network(actor: Actor, network: NetworkLike) -> None:
         audit.record(actor.person_id, "calendar.address_revoked", "network", network.id)
 
 
-def feed(token: str) -> bytes:
+def feed(token: str) -> Published:
     """The calendar behind an address, with the rights that its person has at this moment.
 
     Raises:
         NotFound: if the address is unknown or revoked, or its person deactivated.
     """
-    subject = queries.find_subject(token)
+    subject = feeds.find_subject(token)
     if subject is None:
         raise NotFound
-    if subject.person_id is not None:
-        return personal(_actor(subject.person_id))
-    return _of_network(subject.network_id or 0)
+    today, person = _today(), subject.person
+    standing = access.find_standing.value(person.person_id, today) if person else Standing()
+    reader = replace(person, grants=standing.grants, seats=standing.seats) if person else None
+    state = feeds.state(standing, person.person_id if person else None, subject.network_id, today)
+    recipe = Recipe(reader, subject.network_id, today, state, configuration.current().base_url)
+    if reader is not None:
+        return feeds.publish(recipe, lambda: personal(reader))
+    return feeds.publish(recipe, lambda: _of_network(subject.network_id or 0))
 
 
 def of_person(email: str, code: str) -> bytes:

@@ -95,6 +95,34 @@ def cancel_days(day_ids: Collection[int]) -> int:
     return told
 
 
+def take_as_told(network_id: int) -> int:
+    """Note that everybody who is invited knows the days as they are, for a network that was run elsewhere before.
+
+    Returns:
+        How many notes were made.
+    """
+    rows = db.session.execute(
+        select(EventDay.id, EventDay.sequence, Participation.person_id)
+        .join(Event, Event.id == EventDay.event_id)
+        .join(Participation, Participation.event_id == Event.id)
+        .where(Event.network_id == network_id, _is_expected())
+        .order_by(EventDay.id, Participation.person_id)
+    ).all()
+    db.session.add_all(
+        CalendarNotice(
+            day_id=row.id,
+            person_id=row.person_id,
+            method=Method.REQUEST.value,
+            sequence=row.sequence,
+            day_sequence=row.sequence,
+            at=clock.real_now(),
+        )
+        for row in rows
+    )
+    db.session.flush()
+    return len(rows)
+
+
 def is_current(notice_id: int, version: int | None) -> bool:
     """Whether a queued mail still says what is true: it dies when the event moves on, or is called off."""
     notice = db.session.get(CalendarNotice, notice_id, populate_existing=True)

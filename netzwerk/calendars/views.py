@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -101,12 +99,12 @@ def revoke_for_network(code: str) -> ResponseReturnValue:
 def calendar(token: str) -> ResponseReturnValue:
     """Give a calendar client what stands behind an address."""
     try:
-        body = service.feed(token)
+        published = service.feed(token)
     except NotFound:
         return Response(GONE, 404, DISCREET, content_type="text/plain; charset=utf-8")
-    response = Response(body, headers=DISCREET, content_type=CALENDAR)
+    response = Response(published.body, headers=DISCREET, content_type=CALENDAR)
     response.headers["Content-Disposition"] = 'inline; filename="netzwerk.ics"'
-    response.set_etag(hashlib.sha256(body).hexdigest())
+    response.set_etag(published.tag)
     return response.make_conditional(request)
 
 

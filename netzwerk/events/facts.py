@@ -143,6 +143,8 @@ class TakingPart:
     mode: str
     attendance: str | None
     is_self: bool
+    is_invited: bool = True
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from netzwerk.events import attendance, checklist, panels, policy, queries, word
 from netzwerk.events.agenda.policy import is_closed
 from netzwerk.events.attendance import Presence
 from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
+from netzwerk.events.invitations import policy as invitation_policy
 from netzwerk.events.models import EventKind, Reply
 from netzwerk.events.panels import PollPanel, RoundPanel
 from netzwerk.events.preparation import queries as preparation
@@ -72,6 +73,8 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         own_tandems=actor.tandem_ids(network),
         guests=[one for one in came_along if one.tandem_id is None] if leads else [],
         leads=leads,
+        may_invite=invitation_policy.may_invite(actor, network) and not is_closed(network),
+        unanswered=sum(one.is_invited and one.reply == Reply.OPEN for one in people),
         taken=taken,
         waiting=max(taken - event.capacity, 0) if event.capacity else 0,
         round=_round(actor, network, event),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from netzwerk.calendars import telling
 from netzwerk.core import dates
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
@@ -58,6 +59,7 @@ def load_network(found: Found) -> Network:
     _add_rounds(found, around, network, programme_id, rows)
     for poll in each(found, "polls"):
         needs.ask(network.id, _poll(poll, around, rows))
+    telling.take_as_told(network.id)
     return network
 
 

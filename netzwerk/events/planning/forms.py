@@ -123,7 +123,7 @@ class EventForm(VersionedForm):
             reply_until=self.reply_until.data,
             capacity=self.capacity.data,
             date_reason=one_line(self.date_reason.data),
-            is_agreed=bool(self.is_agreed.data),
+            is_agreed="is_agreed" not in self or bool(self.is_agreed.data),
             days=tuple(sorted(days, key=lambda day: day.starts_at)),
         )
 
