@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from netzwerk.core.forms import Form, VersionedForm
 from netzwerk.core.languages import lazy_gettext
@@ -74,7 +74,7 @@ class ManagedForm(OwnForm):
     )
     title = StringField(
         lazy_gettext("Title"),
-        [InputRequired(lazy_gettext("Enter a title, such as “Tandem 4”.")), LINE],
+        [DataRequired(lazy_gettext("Enter a title, such as “Tandem 4”.")), LINE],
         filters=CLEAN,
     )
     partner_tandem_id = SelectField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, DateField, EmailField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from netzwerk.core.forms import Form, VersionedForm
 from netzwerk.core.languages import lazy_gettext
@@ -50,7 +50,7 @@ class NewMemberForm(Form):
 
     email = EmailField(
         lazy_gettext("Mail address"),
-        [InputRequired(lazy_gettext("Enter a mail address.")), LINE],
+        [DataRequired(lazy_gettext("Enter a mail address.")), LINE],
         filters=[one_line],
         description=lazy_gettext("Who has no account yet gets an invitation at this address."),
     )

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from netzwerk.core import dates
@@ -50,7 +50,7 @@ class MessageForm(Form):
     subject = StringField(
         lazy_gettext("Subject"),
         [
-            InputRequired(lazy_gettext("Enter a subject.")),
+            DataRequired(lazy_gettext("Enter a subject.")),
             Length(max=LONGEST_SUBJECT, message=lazy_gettext("Use at most 200 characters.")),
         ],
         filters=[one_line],
@@ -58,7 +58,7 @@ class MessageForm(Form):
     text = TextAreaField(
         lazy_gettext("Text"),
         [
-            InputRequired(lazy_gettext("Write a text.")),
+            DataRequired(lazy_gettext("Write a text.")),
             Length(max=LONGEST_TEXT, message=lazy_gettext("Use at most 20,000 characters.")),
         ],
         filters=[prose],
