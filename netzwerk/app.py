@@ -45,6 +45,7 @@ from netzwerk.events.preparation import views as preparation
 from netzwerk.events.presence import views as presence
 from netzwerk.events.record import slots as record_slots
 from netzwerk.events.record import views as record
+from netzwerk.events.reminders import queries as event_reminders
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
 from netzwerk.networks import views as networks
@@ -177,6 +178,7 @@ def _fill_slots() -> None:
     outbox_service.subjects.fill(
         {
             invitations.SUBJECT: telling.is_current,
+            "event_day": event_reminders.stands,
             "message": message_queries.stands,
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
@@ -186,6 +188,7 @@ def _fill_slots() -> None:
     )
     outbox_service.recipients.fill(
         {
+            "event.reminder": event_reminders.is_coming,
             "message": message_queries.is_for,
             "reflection.asked": reflection_reminders.is_missing,
             "reflection.overdue": reflection_reminders.is_missing,

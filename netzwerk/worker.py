@@ -22,6 +22,7 @@ from netzwerk.calendars import jobs as calendar_jobs
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.events import jobs as event_jobs
+from netzwerk.events.reminders import jobs as event_reminder_jobs
 from netzwerk.outbox import jobs as outbox_jobs
 from netzwerk.outbox import leadership
 from netzwerk.people import jobs as people_jobs
@@ -51,10 +52,12 @@ class Job:
 
 JOBS = (
     Job("tell calendars of invitations, changes and cancellations", calendar_jobs.tell_due),
+    Job("remind of events", event_reminder_jobs.remind),
     Job("remind of reflections", reflection_reminder_jobs.remind),
     Job("send mails", outbox_jobs.send_due),
     Job("freeze projects at meetings that were held", project_jobs.take_snapshots),
-    Job("forget food and access needs after events", event_jobs.forget_needs),
+    Job("forget needs and answer links after events", event_jobs.forget),
+    Job("forget what calendars were told of events that are over", calendar_jobs.forget_notices),
     Job("clear away sessions, links and tries", people_jobs.clear_away),
     Job("clear away old mails", outbox_jobs.clear_away),
     Job("forget spreadsheets that were not taken over", intake_jobs.forget_drafts),

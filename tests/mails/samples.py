@@ -12,6 +12,9 @@ from typing import Any
 
 from netzwerk.core.languages import DU
 from netzwerk.core.mail import Letter
+from netzwerk.events.facts import DaySpan
+from netzwerk.events.invitations import facts as events
+from netzwerk.events.reminders import letters as event_reminders
 from netzwerk.pages import letters as pages
 from netzwerk.pages.letters import Feedback
 from netzwerk.people import letters as people
@@ -94,10 +97,48 @@ def _reminder(stage: Stage, *tandems: int, note: str = "", **changes: Any) -> Ca
     return build
 
 
+def _event_reminder(variant: str) -> Letter:
+    day = DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
+    occasion = events.Occasion(
+        id=3,
+        network_id=1,
+        code="chemie-1",
+        network="Chemie Rhein-Main",
+        zone="Europe/Berlin",
+        language="de",
+        form_of_address="du" if variant == DU else "sie",
+        kind="meeting",
+        number=3,
+        title="Halbzeit",
+        format="hybrid",
+        venue="Berufliche Schule Musterstadt",
+        room_link="https://raum.example.org/halbzeit",
+        host="",
+        facilitators=(),
+        preparation="Ein Foto aus dem Projekt mitbringen.\nKeine Daten über Auszubildende.",
+        reply_until=None,
+        state="invited",
+        cancel_reason="",
+        text="",
+        days=(day,),
+    )
+    guest = events.Guest(
+        person_id=7,
+        name="Ida Beispiel",
+        email="ida@example.org",
+        language="en" if variant == "en" else "de",
+        group="",
+        tandem_id=4,
+        side="school",
+    )
+    return event_reminders.reminder(occasion, guest, day, base_url=BASE_URL)
+
+
 ALWAYS_SIE = frozenset({"sign_in", "activation", "password_changed"})
 GERMAN_ONLY = frozenset({"feedback"})
 SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "activation": _activation,
+    "event_reminder": _event_reminder,
     "feedback": _feedback,
     "password_changed": _password_changed,
     "reflection_asked": _reminder(Stage.ASKED, note="Bitte noch vor Freitag.\nVielen Dank!"),

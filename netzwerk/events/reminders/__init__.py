@@ -1,0 +1,1 @@
+"""Reminding those who said yes, two days before the day comes."""
