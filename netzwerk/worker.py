@@ -22,6 +22,7 @@ from netzwerk.calendars import jobs as calendar_jobs
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.events import jobs as event_jobs
+from netzwerk.events.agenda import jobs as agenda_jobs
 from netzwerk.events.reminders import jobs as event_reminder_jobs
 from netzwerk.outbox import jobs as outbox_jobs
 from netzwerk.outbox import leadership
@@ -57,6 +58,7 @@ JOBS = (
     Job("send mails", outbox_jobs.send_due),
     Job("freeze projects at meetings that were held", project_jobs.take_snapshots),
     Job("forget needs and answer links after events", event_jobs.forget),
+    Job("forget steps of agendas that can no longer be undone", agenda_jobs.forget_steps),
     Job("forget what calendars were told of events that are over", calendar_jobs.forget_notices),
     Job("clear away sessions, links and tries", people_jobs.clear_away),
     Job("clear away old mails", outbox_jobs.clear_away),

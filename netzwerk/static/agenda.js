@@ -25,6 +25,11 @@
     return around.querySelector('[data-item="' + id + '"]');
   }
 
+  function hold(item, go) {
+    var button = go && item.querySelector('[data-go="' + go + '"]:not([disabled])');
+    (button || item.querySelector("a, button:not([disabled])")).focus({ preventScroll: true });
+  }
+
   /* The part as the server has it takes the place of the old one; focus stays with the item. */
   function show(html, focus) {
     around.innerHTML = html;
@@ -32,8 +37,7 @@
     var plan = document.getElementById("plan");
     var item = row(focus.item || plan.dataset.focus);
     if (item) {
-      var button = focus.go && item.querySelector('[data-go="' + focus.go + '"]:not([disabled])');
-      (button || item.querySelector("a, button:not([disabled])")).focus({ preventScroll: true });
+      hold(item, focus.go);
       item.scrollIntoView({ block: "nearest" });
     }
     if (plan.dataset.says) say(plan.dataset.says);
@@ -65,8 +69,7 @@
         around.innerHTML = before;
         wake();
         var item = row(focus.item);
-        var back = item && item.querySelector("a, button:not([disabled])");
-        if (back) back.focus({ preventScroll: true });
+        if (item) hold(item, focus.go);
         var status = fault instanceof Response ? fault.status : 0;
         complain(status === 401 ? said.dataset.signedOut : status ? said.dataset.failed : said.dataset.offline);
       })

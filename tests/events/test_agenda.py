@@ -64,3 +64,23 @@ def test_an_empty_day_is_all_rest():
     start = datetime(2021, 6, 10, 7, tzinfo=UTC)
     found = timing.build(start, start + timedelta(hours=3), [])
     assert (found.entries, found.rest) == ((), 180)
+
+
+@given(st.lists(st.tuples(st.integers(1, 240), st.booleans()), max_size=20), st.integers(1, 600))
+def test_shorter_by_what_is_over_in_steps_of_five(items, over):
+    minutes, fixed = [m for m, _ in items], [is_break for _, is_break in items]
+    found = timing.shortened(minutes, is_fixed=fixed, over=over)
+    possible = sum((m - 5) // 5 * 5 for m, is_break in items if not is_break and m >= 5)
+    if found is None:
+        assert possible < over
+        return
+    gained = sum(minutes) - sum(found)
+    assert over <= gained < over + 5
+    assert all(after == before for before, after, is_break in zip(minutes, found, fixed, strict=True) if is_break)
+    assert all((before - after) % 5 == 0 for before, after in zip(minutes, found, strict=True))
+    assert all(after >= min(before, 5) for before, after in zip(minutes, found, strict=True))
+
+
+def test_long_items_give_more_than_short_ones():
+    found = timing.shortened([120, 60, 15, 30], is_fixed=[False, False, True, False], over=35)
+    assert found == (100, 50, 15, 25)

@@ -249,7 +249,8 @@ def take_over(
     gets: dict[int, list[Mapping[str, Any]]] = {}
     for number, day in enumerate(offer.days):
         target = numbers[min(first + number, len(numbers) - 1)]
-        gets.setdefault(target, []).extend(asdict(item) for item in day.items)
+        if day.items:
+            gets.setdefault(target, []).extend(asdict(item) for item in day.items)
     if how is None and any(desk.rows[day_id] for day_id in gets):
         raise Invalid("how", _("There is an agenda already. Choose whether to append or to replace."))
     for day_id, values in gets.items():
