@@ -181,7 +181,7 @@ CATEGORIES: tuple[Category, ...] = (
                 "participation",
                 (
                     *("person_id", "side", "invited_at", "reply", "replied_at", "represented_by", "mode"),
-                    *("attendance", "created_at", "updated_at"),
+                    *("attendance", "waiting_since", "created_at", "updated_at"),
                 ),
                 Subject.PARTICIPANT,
                 Erasure.DETACH,
@@ -191,6 +191,31 @@ CATEGORIES: tuple[Category, ...] = (
                 ("name", "organisation", "side", "mode", "is_partly", "created_at", "updated_at"),
                 Subject.PARTICIPANT,
                 Erasure.REDACT,
+            ),
+        ),
+    ),
+    Category(
+        "invitations",
+        _("Answer links and calendar entries"),
+        _("to let you answer an invitation without signing in, and to tell your calendar of changes"),
+        TASK,
+        _("14 days after the event"),
+        _("only the application; a link is known to you alone"),
+        (
+            Holding("answer_link", ("token_digest", "created_at"), Subject.PARTICIPANT, Erasure.DELETE_ROW),
+            Holding("calendar_notice", ("person_id", "at"), Subject.PARTICIPANT, Erasure.DELETE_ROW),
+        ),
+    ),
+    Category(
+        "intake",
+        _("Tables of people"),
+        _("to take people and tandems in from a spreadsheet after somebody has looked it through"),
+        TASK,
+        _("until the table is taken over or deleted, one day at most"),
+        _("only the person who uploaded it"),
+        (
+            Holding(
+                "intake_draft", ("person_id", "content", "created_at"), Subject.TANDEM_MEMBER, Erasure.DELETE_ROW
             ),
         ),
     ),
@@ -215,7 +240,7 @@ CATEGORIES: tuple[Category, ...] = (
                 "event",
                 (
                     *("title", "focus", "goals", "venue", "room_link", "preparation", "cancel_reason"),
-                    *("deviations", "parked"),
+                    *("deviations", "parked", "date_reason", "invitation_text"),
                 ),
                 Subject.PARTICIPANT,
                 Erasure.REDACT,

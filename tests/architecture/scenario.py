@@ -70,9 +70,8 @@ class Scenario:
                 make.partner_organisation(ours)
                 blocked.append(make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2]))
                 messages.append(make.message(ours, *ours.tandems))
-            role = save(
-                Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON)
-            )
+            draft = make.intake_draft(ours, rows=size)
+            role = save(Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON))
             entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
             for tandem in ours.tandems[1:]:
                 make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
@@ -115,6 +114,7 @@ class Scenario:
                 "agreement_id": agreements[0].id,
                 "walk_in_id": walk_ins[0].id,
                 "phase_id": phase.id,
+                "intake_id": draft.id,
                 "role_id": role.id,
                 "number": 3,
                 "token": "no-such-token",

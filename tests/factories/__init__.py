@@ -34,7 +34,7 @@ from tests.factories.reflections import (
     submission,
 )
 from tests.factories.saving import restart, save, together
-from tests.factories.tandems import MadeTandem, blocked, member, message, organisation, tandem
+from tests.factories.tandems import MadeTandem, blocked, intake_draft, member, message, organisation, tandem
 from tests.factories.times import ENDS_ON, KICKOFF_ON, MEETINGS_ON, NOW, SEMINARS_ON, STARTS_ON, TODAY, ZONE, at, both
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "factor",
     "goal",
     "indicator",
+    "intake_draft",
     "member",
     "message",
     "milestone",

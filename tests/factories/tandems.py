@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.networks.models import Organisation, OrganisationKind
 from netzwerk.people.models import Person
+from netzwerk.tandems.intake import columns
+from netzwerk.tandems.intake.sheets import Line, Sheet
 from netzwerk.tandems.models import (
     BlockedPeriod,
+    IntakeDraft,
     Message,
     MessageRecipient,
     Tandem,
@@ -126,3 +130,21 @@ def message(network: Any, *tandems: Any, **values: Any) -> Message:
             for side in Side:
                 save(MessageRecipient(message_id=row.id, person_id=one.member(side).id, tandem_id=one.id))
     return row
+
+
+def intake_draft(network: Any, holder: Person | None = None, *, rows: int = 1) -> IntakeDraft:
+    """A table of new people that waits to be taken over."""
+    header = ("Tandem Nr.", "Name", "E-Mail", "Organisation", "Lernort")
+    lines = tuple(
+        Line(number + 2, ("1", f"Neue Person {number}", f"neu{number}@example.org", "Neue Schule", "Schule"))
+        for number in range(rows)
+    )
+    sheet = Sheet(header, 1, lines)
+    return save(
+        IntakeDraft(
+            network_id=network.id,
+            person_id=(holder or network.coordinator).id,
+            content={"sheet": sheet.content(), "mapped": columns.match(header)},
+            created_at=clock.real_now(),
+        )
+    )

@@ -18,6 +18,7 @@ def fill(database_url: str) -> None:
         network = make.network(tandems=2, meetings=3, seminars=1)
         tandem = network.tandems[0]
         make.phase(network)
+        make.intake_draft(network)
         make.school_holiday(make.TODAY, make.TODAY)
         make.partner_organisation(network)
         make.blocked(tandem, make.TODAY, make.TODAY)

@@ -41,11 +41,11 @@ def start(code: str) -> ResponseReturnValue:
         try:
             sheet = form.details()
             with transaction():
-                draft_id = service.keep(actor, network, sheet)
+                intake_id = service.keep(actor, network, sheet)
         except Invalid as fault:
             form.show(fault)
         else:
-            return redirect(url_for("intake.check", code=code, draft_id=draft_id))
+            return redirect(url_for("intake.check", code=code, intake_id=intake_id))
     page = render_template(
         "intake/start.html",
         form=form,
@@ -56,17 +56,17 @@ def start(code: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/n/<code>/intake/<int:draft_id>")
+@blueprint.get("/n/<code>/intake/<int:intake_id>")
 @audience(*TAKERS)
-def check(code: str, draft_id: int) -> ResponseReturnValue:
+def check(code: str, intake_id: int) -> ResponseReturnValue:
     """The dry run: what would happen with each row, and what is wrong where."""
     network = current_network()
-    return _dry_run(code, _run(network, draft_id), TakeOverForm())
+    return _dry_run(code, _run(network, intake_id), TakeOverForm())
 
 
-@blueprint.post("/n/<code>/intake/<int:draft_id>/columns")
+@blueprint.post("/n/<code>/intake/<int:intake_id>/columns")
 @audience(*TAKERS)
-def choose_columns(code: str, draft_id: int) -> ResponseReturnValue:
+def choose_columns(code: str, intake_id: int) -> ResponseReturnValue:
     """Say which column means what."""
     network, actor = current_network(), current_actor()
     chosen = {
@@ -76,15 +76,15 @@ def choose_columns(code: str, draft_id: int) -> ResponseReturnValue:
     }
     try:
         with transaction():
-            service.choose_columns(actor, network, draft_id, chosen)
+            service.choose_columns(actor, network, intake_id, chosen)
     except Invalid as fault:
         flash(fault.message, "error")
-    return redirect(url_for("intake.check", code=code, draft_id=draft_id))
+    return redirect(url_for("intake.check", code=code, intake_id=intake_id))
 
 
-@blueprint.post("/n/<code>/intake/<int:draft_id>/take-over")
+@blueprint.post("/n/<code>/intake/<int:intake_id>/take-over")
 @audience(*TAKERS)
-def take_over(code: str, draft_id: int) -> ResponseReturnValue:
+def take_over(code: str, intake_id: int) -> ResponseReturnValue:
     """Do everything that the dry run showed; a second click finds it done."""
     network, actor = current_network(), current_actor()
     form = TakeOverForm()
@@ -94,7 +94,7 @@ def take_over(code: str, draft_id: int) -> ResponseReturnValue:
             taken = service.take_over(
                 actor,
                 network,
-                draft_id,
+                intake_id,
                 today,
                 confirmed=form.confirmed.data or "",
                 invites=bool(form.invites.data),
@@ -104,12 +104,12 @@ def take_over(code: str, draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("networks.people", code=code))
     except Invalid as fault:
         form.form_errors.append(fault.message)
-        return _dry_run(code, _run(network, draft_id), form, status=422)
+        return _dry_run(code, _run(network, intake_id), form, status=422)
     except Stale:
         form.form_errors.append(
             _("The network was changed since you looked at this table. Look through it once more and confirm again.")
         )
-        return _dry_run(code, _run(network, draft_id), form, status=409)
+        return _dry_run(code, _run(network, intake_id), form, status=409)
     said = [_("Taken over: %(new)s new, %(changed)s changed.", new=taken.new, changed=taken.changed)]
     if taken.invited:
         said.append(
@@ -119,13 +119,13 @@ def take_over(code: str, draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("networks.people", code=code))
 
 
-@blueprint.post("/n/<code>/intake/<int:draft_id>/drop")
+@blueprint.post("/n/<code>/intake/<int:intake_id>/drop")
 @audience(*TAKERS)
-def drop(code: str, draft_id: int) -> ResponseReturnValue:
+def drop(code: str, intake_id: int) -> ResponseReturnValue:
     """Delete a table that is not wanted after all."""
     network, actor = current_network(), current_actor()
     with transaction():
-        service.drop(actor, network, draft_id)
+        service.drop(actor, network, intake_id)
     flash(_("The table is deleted here. Nothing was taken over."), "success")
     return redirect(url_for("intake.start", code=code))
 
@@ -151,9 +151,9 @@ def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     return render_template("intake/too_large.html", back=request.path), 413
 
 
-def _run(network: NetworkHeader, draft_id: int) -> DryRun:
+def _run(network: NetworkHeader, intake_id: int) -> DryRun:
     today = dates.local_day(clock.now(), network.zone)
-    return queries.dry_run(current_actor(), network, draft_id, today)
+    return queries.dry_run(current_actor(), network, intake_id, today)
 
 
 def _dry_run(code: str, run: DryRun, form: TakeOverForm, status: int = 200) -> ResponseReturnValue:
