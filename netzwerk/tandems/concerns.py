@@ -49,10 +49,15 @@ def of_tandem(
     rounds: Sequence[RoundMark],
     today: date,
 ) -> tuple[Concern, ...]:
-    """All reasons to look at a tandem; only the last meeting and the last two rounds count."""
-    found = []
+    """All reasons to look at a tandem; only the last meeting and the last two rounds count.
+
+    Of one that pauses only that counts, and of one that has left nothing.
+    """
+    if tandem.state == TandemState.LEFT:
+        return ()
     if tandem.state == TandemState.PAUSED:
-        found.append(Concern(ConcernKind.PAUSED))
+        return (Concern(ConcernKind.PAUSED),)
+    found = []
     if project is not None and project.light == "needs_support":
         found.append(Concern(ConcernKind.SUPPORT))
     found += [*_of_meeting(marks), *_of_rounds(rounds, today)]

@@ -59,11 +59,12 @@ def test_reflections(one, expected):
 
 
 def test_the_most_pressing_comes_first():
-    found = of_tandem(brief("paused"), meetings("none"), project("needs_support"), [mark(2, "open")], TODAY)
-    assert [one.kind for one in found] == [
-        ConcernKind.PAUSED,
-        ConcernKind.SUPPORT,
-        ConcernKind.MISSED,
-        ConcernKind.REFLECTION_MISSING,
-    ]
+    found = of_tandem(brief(), meetings("none"), project("needs_support"), [mark(2, "open")], TODAY)
+    assert [one.kind for one in found] == [ConcernKind.SUPPORT, ConcernKind.MISSED, ConcernKind.REFLECTION_MISSING]
     assert [one.kind for one in of_tandem(brief(), [], project("delayed"), [], TODAY)] == [ConcernKind.DELAYED]
+
+
+@pytest.mark.parametrize(("state", "expected"), [("paused", [ConcernKind.PAUSED]), ("left", [])])
+def test_who_does_not_take_part_owes_nothing(state, expected):
+    found = of_tandem(brief(state), meetings("none"), project("needs_support"), [mark(2, "open")], TODAY)
+    assert [one.kind for one in found] == expected

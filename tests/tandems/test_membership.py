@@ -196,7 +196,7 @@ def test_a_successor_gets_place_note_invitations_and_what_was_written(browser, n
     assert (seat.follows_id, seat.handover_note, speaks(tandem.id)) == (before.id, note, [successor.id])
     trainer = tandem.trainer
     assert invited() == {
-        (meeting.id, successor.id, "open", False),
+        (meeting.id, successor.id, "open", True),
         (meeting.id, trainer.id, "open", True),
         (over.id, leaver.id, "accepted", True),
         (over.id, trainer.id, "accepted", True),

@@ -15,6 +15,7 @@ from netzwerk.core.errors import NotFound
 from netzwerk.core.paging import Page
 from netzwerk.networks.models import Network
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.outbox import policy as outbox
 from netzwerk.outbox.models import MailState, OutboxMail
 from netzwerk.people.models import Person
 from netzwerk.tandems import policy
@@ -58,6 +59,7 @@ class Delivery:
         tandem: number of the tandem that the person was chosen by, None for several.
         state: `planned`, `waiting`, `sent`, `bounced`, `failed`, `dropped`, `cancelled` or `unknown`.
         reason: why it did not arrive, in the words of the mail servers.
+        can_retry: whether its mail can be tried again.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Delivery:
     at: datetime | None
     reason: str
     mail_id: int | None
+    can_retry: bool
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,21 @@ def is_waiting(message_id: int) -> bool:
     return found is not None
 
 
+def is_mail_of(network: NetworkHeader, message_id: int, mail_id: int) -> bool:
+    """Whether a mail belongs to a message of a network that has not been cancelled."""
+    found = db.session.scalar(
+        select(OutboxMail.id)
+        .join(Message, Message.id == OutboxMail.about_id)
+        .where(
+            OutboxMail.id == mail_id,
+            *_mails(message_id),
+            Message.network_id == network.id,
+            Message.cancelled_at.is_(None),
+        )
+    )
+    return found is not None
+
+
 def _has_seat(today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         TandemMember.valid_from <= today,
@@ -250,6 +268,7 @@ def _deliveries(message: MessageRow) -> tuple[Delivery, ...]:
             OutboxMail.bounced_at,
             OutboxMail.bounce_reason,
             OutboxMail.last_error,
+            (OutboxMail.text != "").label("has_text"),
         )
         .select_from(MessageRecipient)
         .join(Person, Person.id == MessageRecipient.person_id)
@@ -267,6 +286,9 @@ def _deliveries(message: MessageRow) -> tuple[Delivery, ...]:
             at=row.sent_at,
             reason=row.bounce_reason or (row.last_error if row.status == MailState.FAILED else "") or "",
             mail_id=row.mail_id,
+            can_retry=message.cancelled_at is None
+            and row.status is not None
+            and outbox.can_retry(row.status, has_bounced=row.bounced_at is not None, has_text=row.has_text),
         )
         for row in rows
     )

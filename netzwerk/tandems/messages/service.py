@@ -14,6 +14,7 @@ from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.models import Network
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.outbox import service as outbox
 from netzwerk.people.letters import Recipient
 from netzwerk.tandems import policy
 from netzwerk.tandems.messages import letters, queries, recipients
@@ -137,6 +138,19 @@ def cancel(actor: Actor, network: NetworkHeader, message_id: int) -> None:
     row.cancelled_at = clock.now()
     audit.record(actor.person_id, "message.cancelled", "message", row.id)
     db.session.flush()
+
+
+def retry(actor: Actor, network: NetworkHeader, message_id: int, mail_id: int) -> None:
+    """Try the mail to one person again that failed or came back.
+
+    Raises:
+        NotFound: if there is no such mail of this message.
+        Invalid: if it cannot be tried again.
+    """
+    _demand(actor, network)
+    if not queries.is_mail_of(network, message_id, mail_id):
+        raise NotFound
+    outbox.retry(network.id, mail_id)
 
 
 def recipient_of(one: Chosen) -> Recipient:

@@ -127,6 +127,21 @@ def cancel(code: str, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("messages.show", code=code, message_id=message_id))
 
 
+@blueprint.post("/n/<code>/messages/<int:message_id>/mails/<int:mail_id>/retry")
+@audience(*COORDINATION)
+def retry(code: str, message_id: int, mail_id: int) -> ResponseReturnValue:
+    """Try the mail to one person again."""
+    network, actor = current_network(), current_actor()
+    try:
+        with transaction():
+            service.retry(actor, network, message_id, mail_id)
+    except Invalid as fault:
+        flash(fault.message, "error")
+    else:
+        flash(_("It is tried again."), "success")
+    return redirect(url_for("messages.show", code=code, message_id=message_id))
+
+
 def _preview(actor: Actor, network: NetworkHeader, details: MessageText) -> Preview:
     chosen, mark = service.preview(actor, network, details, _today(network))
     letter = letters.message(

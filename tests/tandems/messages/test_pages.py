@@ -266,6 +266,14 @@ def test_failures_and_bounces_stand_on_top(browser, network, smtp_server):
     assert states(shown) == Counter({"zurückgekommen": 1, "fehlgeschlagen": 1})
     assert "5.1.1 unknown" in shown.text
     assert "2 nicht zugestellt" in browser.get(f"/n/{network.code}/messages").text
+    smtp_server.behaviour = Behaviour.ACCEPT
+    browser.post(f"{page.location}/mails/{first.id}/retry")
+    browser.post(f"{page.location}/mails/{first.id}/retry")
+    assert len(rows()) == 2
+    assert sending.send_due() == Counter({MailState.SENT: 1})
+    assert states(browser.get(page.location)) == Counter({"gesendet": 1, "fehlgeschlagen": 1})
+    other = make.message(network, network.tandems[0])
+    browser.post(f"/n/{network.code}/messages/{other.id}/mails/{first.id}/retry", status=404)
 
 
 def test_a_pausing_tandem_is_not_among_all(browser, network):
