@@ -15,6 +15,7 @@ from netzwerk.reflections.rounds import Round
 from netzwerk.tandems.models import BlockKind
 from netzwerk.tandems.queries import SCHOOL_HOLIDAY, Absence
 
+DOCUMENTATION = timedelta(days=14)
 WITHOUT_TANDEMS = frozenset({EventKind.SITTING.value})
 
 

@@ -13,10 +13,11 @@ from netzwerk.core import clock, dates
 from netzwerk.core.access import NETWORK_ROLES, audience, current_actor
 from netzwerk.events import policy as event_policy
 from netzwerk.events import wording as event_wording
+from netzwerk.networks import policy as network_policy
 from netzwerk.networks import queries as networks
 from netzwerk.networks.pages import current_network
 from netzwerk.programme import lines, queries, wording
-from netzwerk.programme.clock import Step
+from netzwerk.programme.clock import DOCUMENTATION, Step
 from netzwerk.reports import policy as report_policy
 from netzwerk.tandems.queries import SCHOOL_HOLIDAY, Absence
 
@@ -51,6 +52,8 @@ def plan(code: str) -> ResponseReturnValue:
         coming=[month for month in months if not _is_past(month[0], today)],
         leads=event_policy.may_prepare(actor, network),
         follows=follows,
+        plans=actor.is_coordinator(network) and not network_policy.is_closed(network),
+        documented_by=lambda step: step.last + DOCUMENTATION,
         today=today,
         wording=wording,
         event_wording=event_wording,

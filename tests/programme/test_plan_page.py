@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from netzwerk.core import clock
-from netzwerk.events.models import EventKind, EventState
+from netzwerk.events.models import Event, EventKind, EventState
 from tests import factories as make
+from tests.factories.saving import save
 from tests.harness.browser import Browser
 
 
@@ -78,9 +79,23 @@ def test_every_date_has_its_calendar_file(browser, network):
 def test_an_empty_network_says_so(browser, database):
     with make.together():
         made = make.network(tandems=0, meetings=0, seminars=0, target_meetings=1, target_seminars=0)
-    text = words(browser, made, made.coordinator)
+    text = words(browser, made, made.facilitator)
     assert "Netzwerktreffen 1 – Termin offen" in text
     assert "Kein Termin liegt in Ferien oder gesperrten Wochen." in text
+
+
+def test_coordination_goes_from_a_missing_date_to_its_form_unless_the_network_is_archived(browser, database):
+    with make.together():
+        made = make.network(tandems=0, meetings=0, seminars=0, target_meetings=1, target_seminars=1)
+        undated = save(Event(network_id=made.id, kind=EventKind.SEMINAR, number=1, title="Offen"))
+        closed = make.network(tandems=0, meetings=0, seminars=0, state="archived")
+    browser.sign_in(made.coordinator)
+    page = browser.get(f"/n/{made.code}/programme")
+    assert f"/n/{made.code}/events/new?kind=meeting" in page.addresses
+    assert f"/n/{made.code}/events/{undated.id}/edit" in page.addresses
+    assert page.links["Neuen Termin planen"] == f"/n/{made.code}/events/new"
+    browser.sign_in(closed.coordinator)
+    assert not [one for one in browser.get(f"/n/{closed.code}/programme").addresses if "events/new" in one]
 
 
 def test_an_open_window_is_open_now_everywhere_and_past_months_are_printed(browser, network):
