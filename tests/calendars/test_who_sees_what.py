@@ -151,7 +151,7 @@ def test_the_networks_own_calendar_has_no_room_no_sitting_no_draft(network: make
     with transaction():
         token = service.issue_for_network(coordinator, network)
     with clock.fixed(make.NOW):
-        body = service.feed(token)
+        body = service.feed(token).body
     assert kinds(events(body)) == SHARED
     assert b"geheim" not in body
     assert b"\r\nURL" not in body
