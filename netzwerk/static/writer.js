@@ -48,16 +48,18 @@
     spoken.textContent = text;
   }
 
-  function warn(text, link) {
+  function warn(text, link, label) {
     trouble.hidden = !text;
     var says = trouble.querySelector("[data-says]");
     says.textContent = text || "";
-    if (!link) return;
+    if (!link || !label) return;
     var anchor = document.createElement("a");
     anchor.href = link;
-    anchor.target = "_blank";
-    anchor.rel = "noopener";
-    anchor.textContent = words.signIn;
+    if (link.charAt(0) !== "#") {
+      anchor.target = "_blank";
+      anchor.rel = "noopener";
+    }
+    anchor.textContent = label;
     says.append(" ", anchor);
   }
 
@@ -67,7 +69,7 @@
       warn(words.stranger);
       show("off", "alert", words.refused, true);
     } else if (signedOut) {
-      warn(words.expiredLong, sheet.dataset.signIn + "?next=" + encodeURIComponent(location.pathname));
+      warn(words.expiredLong, sheet.dataset.signIn + "?next=" + encodeURIComponent(location.pathname), words.signIn);
       show("off", "alert", words.expired, true);
     } else if (fields.some(is("clashing"))) {
       show("off", "alert", words.clash, true);
@@ -86,7 +88,10 @@
     }
     if (!stranger && !signedOut) {
       var refused = fields.find(is("refused"));
-      warn(refused ? refused.refused : "");
+      var clashing = fields.find(is("clashing"));
+      var hint = refused ? refused.refused : clashing ? words.clash + "." : "";
+      var about = refused || clashing;
+      warn(hint, about && "#" + about.section.id, about && about.section.dataset.position && fill(words.back, about.section.dataset.position));
     }
   }
 
@@ -618,7 +623,7 @@
       section.classList.toggle("here", one === at);
     });
     mark(sections[wide.matches && !focus ? 0 : at].id);
-    back.disabled = at === 0;
+    back.hidden = at === 0;
     back.querySelector("span").textContent = at ? fill(words.back, at) : fill(words.back, 1);
     next.hidden = at === sections.length - 1;
     next.querySelector("span").textContent =
@@ -665,7 +670,6 @@
     { passive: true },
   );
 
-  back.hidden = false;
   back.addEventListener("click", function () {
     sendAll();
     go(at - 1, true);
@@ -708,9 +712,12 @@
           trouble.scrollIntoView({ block: "center" });
           return;
         }
-        sheet.dataset.ready = "yes";
-        sheet.requestSubmit(button);
-        delete sheet.dataset.ready;
+        /* Not within the event that is still on its way, or the browser takes no notice. */
+        setTimeout(function () {
+          sheet.dataset.ready = "yes";
+          sheet.requestSubmit(button);
+          delete sheet.dataset.ready;
+        });
       });
   });
 
@@ -753,6 +760,8 @@
       });
       if (field) restore(field, row);
     });
+    var clashing = fields.find(is("clashing"));
+    if (clashing) go(sections.indexOf(clashing.section), false);
     tell();
   });
   tell();
