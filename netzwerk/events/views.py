@@ -18,6 +18,9 @@ from netzwerk.events.preparation import queries as preparation
 from netzwerk.events.preparation import wording as preparation_wording
 from netzwerk.events.presence import queries as presence
 from netzwerk.events.record import policy as record
+from netzwerk.events.seminars import facts as seminars
+from netzwerk.events.seminars import policy as seminar_policy
+from netzwerk.events.seminars import queries as waiting_list
 from netzwerk.events.tandem_rows import by_tandem
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
@@ -72,6 +75,9 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         reopens=record.can_reopen(event.state, event.held_at, today, network.zone),
         own_tandems=actor.tandem_ids(network),
         guests=[one for one in came_along if one.tandem_id is None] if leads else [],
+        seats=seminars.seats(event.capacity, people),
+        registers=seminar_policy.may_register(actor, network, kind=event.kind),
+        queue=waiting_list.waiting(actor, network, event_id) if any(one.is_waiting for one in people) else (),
         leads=leads,
         may_invite=invitation_policy.may_invite(actor, network) and not is_closed(network),
         unanswered=sum(one.is_invited and one.reply == Reply.OPEN for one in people),

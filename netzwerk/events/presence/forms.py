@@ -13,6 +13,8 @@ from netzwerk.core.errors import Invalid
 from netzwerk.core.forms import Form
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext
+from netzwerk.events.models import EventFormat
+from netzwerk.events.presence import policy
 from netzwerk.events.presence.facts import Entry, Sheet
 from netzwerk.events.presence.service import Mark, WalkInDetails
 
@@ -105,9 +107,13 @@ class WalkInForm(Form):
         choices=[SelectChoice("on_site", lazy_gettext("On site")), SelectChoice("online", lazy_gettext("Online"))],
     )
     is_partly = BooleanField(lazy_gettext("Part of the time only"))
+    default_mode = "on_site"
 
     def offer(self, sheet: Sheet) -> None:
-        """Give the choice of tandems and sides; guests of the network come first."""
+        """Give the choice of tandems and sides, guests first, and ask where only if there is a choice."""
+        self.default_mode = policy.default_mode(sheet.format)
+        if sheet.format != EventFormat.HYBRID:
+            del self.mode
         sides = ((Side.SCHOOL, _("school")), (Side.COMPANY, _("company")))
         tandems = sorted({(one.tandem_number, one.tandem_id) for one in sheet.people if one.tandem_id is not None})
         self.place.choices = [
@@ -127,7 +133,7 @@ class WalkInForm(Form):
             organisation=self.organisation.data or "",
             tandem_id=int(tandem_id) if tandem_id else None,
             side=Side(side) if side else None,
-            mode=self.mode.data,
+            mode=self.mode.data if "mode" in self else self.default_mode,
             is_partly=bool(self.is_partly.data),
             tap=tap,
         )
