@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import Enum
@@ -29,14 +31,16 @@ class SmtpServer:
     """A server on a free port of this machine.
 
     Attributes:
-        behaviour: may be changed at any time.
+        behaviour: may be changed at any time; or a function of the mail.
+        shown: how often it behaved in each way.
         received: mails that were taken, in order.
         host: name of this machine.
         port: a free port of it.
     """
 
     def __init__(self) -> None:
-        self.behaviour = Behaviour.ACCEPT
+        self.behaviour: Behaviour | Callable[[EmailMessage], Behaviour] = Behaviour.ACCEPT
+        self.shown: Counter[Behaviour] = Counter()
         self.received: list[EmailMessage] = []
         self.host = "127.0.0.1"
         self.port = free_port()
@@ -61,17 +65,19 @@ class _Handler:
         self._server = server
 
     async def handle_DATA(self, smtp: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        behaviour = self._server.behaviour
+        content = envelope.content or b""
+        assert isinstance(content, bytes)
+        message = message_from_bytes(content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        wanted = self._server.behaviour
+        behaviour = wanted if isinstance(wanted, Behaviour) else wanted(message)
+        self._server.shown[behaviour] += 1
         if behaviour is Behaviour.LATER:
             return "451 Try again later"
         if behaviour is Behaviour.NEVER:
             return "550 No such mailbox"
         if behaviour is Behaviour.HANG:
             await asyncio.sleep(HANG_SECONDS)
-        content = envelope.content or b""
-        assert isinstance(content, bytes)
-        message = message_from_bytes(content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
         self._server.received.append(message)
         if behaviour is Behaviour.DROP:
             assert smtp.transport is not None
