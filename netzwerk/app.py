@@ -46,6 +46,7 @@ from netzwerk.events.presence import views as presence
 from netzwerk.events.record import slots as record_slots
 from netzwerk.events.record import views as record
 from netzwerk.events.reminders import queries as event_reminders
+from netzwerk.events.seminars import views as seminars
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
 from netzwerk.networks import views as networks
@@ -115,6 +116,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects.blueprint,
     reflections.blueprint,
     reports.blueprint,
+    seminars.blueprint,
     signature_sheets.blueprint,
     tandem_editing.blueprint,
     members.blueprint,
