@@ -146,6 +146,12 @@ class DatesForm(FrameForm):
 
     patterns: Sequence[Pattern] = ()
 
+    @property
+    def has_faulty_facts(self) -> bool:
+        """Whether something is wrong before any date is looked at."""
+        keys = tuple(f"{one.key}_" for one in self.patterns)
+        return any(field.errors and not field.short_name.startswith(keys) for field in self)
+
     def days_of(self, pattern: Pattern) -> list[tuple[Field, Field, Field]]:
         """The fields of each day of an event: day, start, end."""
         return [
@@ -171,17 +177,17 @@ class DatesForm(FrameForm):
         if on.data is None:
             first = self.days_of(pattern)[0][0]
             if number > 1 and first.data is not None:
-                on.errors = [_("Enter the second day too, or clear the first one.")]
+                on.errors = [named(pattern, _("Enter the second day too, or clear the first one."))]
                 return False
             return True
         if not YEARS[0] <= on.data.year <= YEARS[1]:
-            on.errors = [_("This year cannot be right.")]
+            on.errors = [named(pattern, _("This year cannot be right."))]
         elif number > 1 and self.days_of(pattern)[0][0].data is None:
-            on.errors = [_("Enter the first day too, or clear the second one.")]
+            on.errors = [named(pattern, _("Enter the first day too, or clear the second one."))]
         if starts.data is None or ends.data is None:
-            (ends if starts.data else starts).errors = [_("Enter start and end of the day.")]
+            (ends if starts.data else starts).errors = [named(pattern, _("Enter start and end of the day."))]
         elif ends.data <= starts.data:
-            ends.errors = [_("The end must come after the start.")]
+            ends.errors = [named(pattern, _("The end must come after the start."))]
         return not (on.errors or starts.errors or ends.errors)
 
     def drafts(self) -> list[Draft]:
@@ -201,6 +207,11 @@ class DatesForm(FrameForm):
     def reasons(self) -> dict[str, str]:
         """The reasons that were typed, by key of the event."""
         return {one.key: texts.one_line(self.reason_of(one).data) for one in self.patterns}
+
+
+def named(pattern: Pattern, sentence: str) -> str:
+    """A sentence about an event that can also be read far from its row."""
+    return f"{event_wording.short_name(pattern.kind, pattern.number)}: {sentence}"
 
 
 def with_dates(patterns: Sequence[Pattern]) -> type[DatesForm]:

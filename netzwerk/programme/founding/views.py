@@ -85,11 +85,13 @@ def _dates(actor: Actor, programmes: Sequence[ProgrammeChoice], *, creates: bool
 
 def _show(form: DatesForm, findings: Sequence[Finding]) -> None:
     reasons = form.reasons()
+    patterns_by_key = {one.key: one for one in form.patterns}
     for one in findings:
+        sentence = forms.named(patterns_by_key[one.key], one.sentence)
         if one.weight is Weight.FAULT:
-            form.show(Invalid(f"{one.key}_1_on", one.sentence))
+            form.show(Invalid(f"{one.key}_1_on", sentence))
         elif one.weight is Weight.NEEDS_REASON and not reasons[one.key]:
-            form.show(Invalid(f"{one.key}_reason", service.reason_wanted(one.sentence)))
+            form.show(Invalid(f"{one.key}_reason", service.reason_wanted(sentence)))
 
 
 def _patterns(form: FrameForm, programmes: Sequence[ProgrammeChoice]) -> tuple[Pattern, ...]:
