@@ -59,13 +59,17 @@ def _load_programme(seed: Seed) -> str:
     content = seed.content
     code = content["code"]
     programme = db.session.scalar(select(Programme).where(Programme.code == code))
+    template = {key: _plain(value) for key, value in content.items() if key not in {"kind", "prompt_sets"}}
+    added = sorted(template.keys() - programme.template.keys()) if programme else []
+    if programme and added:
+        programme.template = {**programme.template, **{key: template[key] for key in added}}
     if programme is None:
         programme = networks.create_programme(
             ProgrammeDetails(
                 code=code,
                 title=dict(content["title"]),
                 description=dict(content["description"]),
-                template={key: _plain(value) for key, value in content.items() if key not in {"kind", "prompt_sets"}},
+                template=template,
             )
         )
     rows = db.session.execute(select(PromptSet.kind, PromptSet.version).where(PromptSet.programme_id == programme.id))
@@ -73,9 +77,12 @@ def _load_programme(seed: Seed) -> str:
     new = [item for item in each(content, "prompt_sets") if (item["kind"], item["version"]) not in known]
     for prompt_set in new:
         reflections.write_prompts(programme.id, _prompt_set(prompt_set))
-    if not new:
+    if not new and not added:
         return f"programme {code} is there already, nothing changed"
-    audit.record(None, LOADED, "programme", programme.id, {"code": code, "prompt_sets": len(new)})
+    parts = {"added": added} if added else {}
+    audit.record(None, LOADED, "programme", programme.id, {"code": code, "prompt_sets": len(new), **parts})
+    if not new:
+        return f"programme {code} is there already; new in its template: {', '.join(added)}"
     return f"programme {code} loaded: {len(new)} prompt sets"
 
 

@@ -13,6 +13,8 @@ from netzwerk.core.access import Side
 from netzwerk.core.db import db
 from netzwerk.events import service as events
 from netzwerk.events.models import Event, EventFormat, EventKind, Reply
+from netzwerk.events.preparation import service as preparation
+from netzwerk.events.preparation.service import TodoDetails
 from netzwerk.events.service import AgreementDetails, DayDetails, EventDetails, ItemDetails, ParticipationDetails
 from netzwerk.needs import service as needs
 from netzwerk.needs.service import PollDetails, TopicDetails, VoteDetails
@@ -54,7 +56,9 @@ def load_network(found: Found) -> Network:
     _add_tandems(found, around, network)
     rows: dict[tuple[str, int | None], Event] = {}
     for event in each(found, "events"):
-        rows[event["kind"], event.get("number")] = events.plan(network.id, _event(event, around))
+        row = events.plan(network.id, _event(event, around))
+        rows[event["kind"], event.get("number")] = row
+        preparation.lay_out(row.id, [_todo(item) for item in each(event, "checklist")])
     load_projects(found, around, rows)
     _add_rounds(found, around, network, programme_id, rows)
     for poll in each(found, "polls"):
@@ -165,6 +169,12 @@ def _tandem(found: Found, around: Surroundings) -> TandemDetails:
             for period in each(found, "blocked")
         ],
         **{key: found[key] for key in given if key in found},
+    )
+
+
+def _todo(found: Found) -> TodoDetails:
+    return TodoDetails(
+        title=found["title"], owner=found.get("owner", ""), due_on=found.get("due"), done_on=found.get("done")
     )
 
 

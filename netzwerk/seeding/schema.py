@@ -286,6 +286,7 @@ AGREEMENT = Record(
     {"text": PROSE, "owner": LINE, "state": choice(AgreementState)},
     {"tandem": NUMBER, "due": Day(), "done": Day()},
 )
+TO_PREPARE = Record({"title": LINE}, {"owner": NAME, "due": Day(), "done": Day()})
 EVENT = Record(
     {"kind": choice(EventKind), "title": LINE, "state": choice(EventState), "days": ListOf(EVENT_DAY)},
     {
@@ -302,6 +303,7 @@ EVENT = Record(
         "cancel_reason": LINE,
         "date_is_derived": Flag(),
         "facilitators": ListOf(Key()),
+        "checklist": ListOf(TO_PREPARE),
         "participation": PARTICIPATION,
         "agreements": ListOf(AGREEMENT),
     },

@@ -203,3 +203,31 @@ def test_a_successor_follows_and_authors_are_those_of_the_time(app: Flask) -> No
         predecessor.person_id,
         successor.person_id,
     ]
+
+
+def test_a_programme_that_is_there_gets_new_parts_of_its_template(app: Flask) -> None:
+    load(app, PROGRAMME)
+    with transaction():
+        programme = db.session.scalars(select(Programme)).one()
+        programme.template = {
+            **{key: value for key, value in programme.template.items() if key not in {"day_patterns", "preparation"}},
+            "months": 30,
+        }
+    output = load(app, PROGRAMME).output
+    assert output.endswith("tandem-network is there already; new in its template: day_patterns, preparation\n")
+    template = db.session.scalars(select(Programme)).one().template
+    assert [pattern["key"] for pattern in template["day_patterns"]] == [
+        "half-online",
+        "half-on-site",
+        "whole-day",
+        "two-half-days",
+    ]
+    assert template["months"] == 30
+
+
+def test_day_patterns_fill_their_days(app: Flask) -> None:
+    load(app, PROGRAMME)
+    template = db.session.scalars(select(Programme)).one().template
+    for pattern in template["day_patterns"]:
+        for day in pattern["days"]:
+            assert sum(item["minutes"] for item in day["agenda"]) == day["minutes"], pattern["key"]

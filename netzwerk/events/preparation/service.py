@@ -26,11 +26,12 @@ OVER = attendance.HELD | {EventState.CANCELLED}
 
 @dataclass(frozen=True, kw_only=True)
 class TodoDetails:
-    """Something to have ready: what, who sees to it, until when."""
+    """Something to have ready: what, who sees to it, until when, and since when it is."""
 
     title: str
     owner: str = ""
     due_on: date | None = None
+    done_on: date | None = None
 
 
 @dataclass
@@ -49,21 +50,12 @@ class _List:
                 return row
         raise NotFound
 
-    def insert(self, values: Sequence[TodoDetails], *, done_on: date | None = None) -> list[PreparationItem]:
+    def insert(self, values: Sequence[TodoDetails]) -> None:
         if len(self.rows) + len(values) > MOST_ITEMS:
             raise Invalid(
                 "", _("A preparation list holds at most %(most)s things. Delete some first.", most=MOST_ITEMS)
             )
-        made = [
-            PreparationItem(
-                event_id=self.event.id, title=one.title, owner=one.owner, due_on=one.due_on, done_on=done_on
-            )
-            for one in values
-        ]
-        db.session.add_all(made)
-        db.session.flush()
-        self.rows += made
-        return made
+        self.rows += lay_out(self.event.id, values)
 
     def put_away(self, actor: Actor, kind: str, label: str = "") -> None:
         db.session.flush()
@@ -77,6 +69,17 @@ class _List:
             after=self.state,
         )
         audit.record(actor.person_id, f"preparation.{kind}", "event", self.event.id)
+
+
+def lay_out(event_id: int, values: Sequence[TodoDetails]) -> list[PreparationItem]:
+    """Write the list of an event, or a part of it."""
+    made = [
+        PreparationItem(event_id=event_id, title=one.title, owner=one.owner, due_on=one.due_on, done_on=one.done_on)
+        for one in values
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    return made
 
 
 def add(actor: Actor, network: NetworkHeader, event_id: int, details: TodoDetails) -> None:
@@ -214,7 +217,8 @@ def take_back(actor: Actor, network: NetworkHeader, event_id: int, *, state: str
         due_on, done_on = (date.fromisoformat(item[name]) if item[name] else None for name in ("due_on", "done_on"))
         known = here.get(item["id"])
         if known is None:
-            found.insert([TodoDetails(title=item["title"], owner=item["owner"], due_on=due_on)], done_on=done_on)
+            details = TodoDetails(title=item["title"], owner=item["owner"], due_on=due_on, done_on=done_on)
+            found.insert([details])
         else:
             known.title, known.owner, known.due_on, known.done_on = item["title"], item["owner"], due_on, done_on
     found.put_away(actor, "undone", step.label)
