@@ -9,6 +9,7 @@ from netzwerk.core import clock, dates, paging
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.networks import directory, policy, queries, wording
 from netzwerk.networks.pages import current_network
+from netzwerk.outbox import queries as outbox
 
 blueprint = Blueprint("networks", __name__)
 
@@ -56,12 +57,14 @@ def people(code: str) -> ResponseReturnValue:
     words = _words()
     today = dates.local_day(clock.now(), network.zone)
     page = directory.people.value(actor, network, today, words, _number())
+    shows_accounts = actor.is_coordinator(network) or actor.is_administrator
     return render_template(
         "networks/people.html",
         network=network,
         page=page,
         words=words,
-        shows_accounts=actor.is_coordinator(network) or actor.is_administrator,
+        shows_accounts=shows_accounts,
+        returned=outbox.bounced_addresses(row.person_id for row in page.rows) if shows_accounts else {},
         shows_emails=actor.leads(network) or actor.is_administrator,
         opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
         sets_up=policy.may_manage(actor, network),

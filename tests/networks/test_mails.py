@@ -253,3 +253,19 @@ def test_addresses_that_come_back(network: make.MadeNetwork) -> None:
 
 def test_every_fate_has_words() -> None:
     assert set(wording.FATES) == set(Fate)
+
+
+def test_people_whose_mail_comes_back_are_marked(browser: Browser, network: make.MadeNetwork) -> None:
+    teacher, trainer = network.tandems[0].teacher, network.tandems[0].trainer
+    _promise(network, 1, person_id=teacher.id, to_address=teacher.email)
+    _come_back(1)
+    browser.sign_in(network.coordinator)
+    page = browser.get(f"/n/{network.code}/people")
+    assert page.words(f"//tr[th/b='{teacher.name}']/th").endswith("Adresse kommt zurück")
+    assert "kommt zurück" not in page.words(f"//tr[th/b='{trainer.name}']/th")
+    meeting = network.meetings[2]
+    invitation = browser.get(f"/n/{network.code}/events/{meeting.id}/invitation")
+    assert invitation.words(f"//label[@for='p{teacher.id}']").endswith("Adresse kommt zurück")
+    assert "kommt zurück" not in invitation.words(f"//label[@for='p{trainer.id}']")
+    browser.sign_in(teacher)
+    assert "kommt zurück" not in browser.get(f"/n/{network.code}/people").main

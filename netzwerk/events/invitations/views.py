@@ -23,6 +23,7 @@ from netzwerk.events.models import EventFormat, EventKind
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.outbox import queries as outbox
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -63,6 +64,7 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
         occasion=occasion,
         name=letters.name_of(occasion),
         groups=_groups(possible),
+        returned=outbox.bounced_addresses(one.person_id for one in possible),
         chosen=form.chosen,
         invited=[one for one in guests if one.invited_at],
         missing=[one for one in guests if asking.is_missing(one)],
