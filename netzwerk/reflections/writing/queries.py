@@ -234,7 +234,7 @@ def writable(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
 
 def locked_head(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head | None:
     """What stands above a sheet whose entry exists, with the entry locked; None as long as there is none."""
-    row = db.session.execute(_LOCKED_HEAD, _names(network, seat, number)).one_or_none()
+    row = db.session.connection().execute(_LOCKED_HEAD, _names(network, seat, number)).one_or_none()
     return read_head(row, network, seat, now) if row else None
 
 

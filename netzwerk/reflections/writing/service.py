@@ -120,7 +120,12 @@ _PIECE = (
 )
 _REWRITE = (
     update(Answer)
-    .where(Answer.id == bindparam("row_id"))
+    .where(
+        Answer.entry_id == bindparam("of_entry_id"),
+        Answer.prompt_id == bindparam("of_prompt_id"),
+        Answer.side == bindparam("of_side"),
+        Answer.version == bindparam("based_on"),
+    )
     .values(
         text=bindparam("new_text"),
         author_id=bindparam("new_author_id"),
@@ -164,6 +169,8 @@ def save_text(
             ),
         )
     head = _desk(actor, network, number, now)
+    if base and _rewrite(head, actor, prompt_id, text, base):
+        return _saved(head, base + 1, text)
     piece = _piece(head, prompt_id, PromptKind.TEXT)
     if piece.answer_id is None:
         return _add_text(head, actor, prompt_id, text, base=base)
@@ -171,16 +178,7 @@ def save_text(
         return _saved(head, piece.version, text)
     if piece.version != base and lines.mark(piece.text) != mark:
         raise Clash(piece.version, piece.text, _author(actor, piece.author_id), piece.updated_at)
-    db.session.execute(
-        _REWRITE,
-        {
-            "row_id": piece.answer_id,
-            "new_text": text,
-            "new_author_id": actor.person_id,
-            "new_at": clock.real_now(),
-        },
-        execution_options=UNSYNCHRONISED,
-    )
+    _rewrite(head, actor, prompt_id, text, piece.version)
     return _saved(head, piece.version + 1, text)
 
 
@@ -422,6 +420,23 @@ def _piece(head: Head, prompt_id: int, kind: PromptKind) -> Row[*tuple[Any, ...]
     if row is None or row.kind != kind:
         raise NotFound
     return row
+
+
+def _rewrite(head: Head, actor: Actor, prompt_id: int, text: str, base: int) -> bool:
+    """Give an answer new words, if it still has the version that they are based on."""
+    done = db.session.connection().execute(
+        _REWRITE,
+        {
+            "of_entry_id": head.entry_id,
+            "of_prompt_id": prompt_id,
+            "of_side": head.side.value,
+            "based_on": base,
+            "new_text": text,
+            "new_author_id": actor.person_id,
+            "new_at": clock.real_now(),
+        },
+    )
+    return done.rowcount == 1
 
 
 def _add_text(head: Head, actor: Actor, prompt_id: int, text: str, *, base: int) -> Saved:
