@@ -277,6 +277,8 @@ def invite(actor_id: int | None, *, email: str, name: str, language: str, is_adm
             raise Invalid("name", _("Enter a name: there is nobody with the address %(email)s yet.", email=email))
         person = Person(name=name, email=email, language=language)
         db.session.add(person)
+    elif person.deactivated_at is not None:
+        raise Invalid("email", _("The account of %(email)s is closed. Ask the administration to open it.", email=email))
     elif person.activated_at is not None and not (is_administrator and not person.is_administrator):
         raise Invalid("email", _("%(email)s has an open account already.", email=email))
     person.is_administrator = person.is_administrator or is_administrator

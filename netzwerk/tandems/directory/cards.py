@@ -163,20 +163,19 @@ def guests(network: NetworkHeader, today: date) -> tuple[Guest, ...]:
 def _positions(
     network: NetworkHeader, person_id: int, today: date
 ) -> tuple[tuple[RoleKind, ...], tuple[tuple[int, int, int, str, str], ...]]:
-    nothing = cast(null(), Integer)
-    roles = select(Role.kind, nothing.label("tandem_id"), nothing.label("number"), nothing, null(), null()).where(
+    roles = select(Role.kind).where(
         Role.person_id == person_id,
         or_(Role.network_id == network.id, Role.programme_id == network.programme_id),
         _lasts(Role, today),
     )
     seats = (
-        select(null(), Tandem.id, Tandem.number, TandemMember.id, TandemMember.function, TandemMember.side)
+        select(Tandem.id, Tandem.number, TandemMember.id, TandemMember.function, TandemMember.side)
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
         .where(TandemMember.person_id == person_id, Tandem.network_id == network.id, _lasts(TandemMember, today))
         .order_by(Tandem.number)
     )
-    kinds = tuple(RoleKind(row[0]) for row in db.session.execute(roles))
-    return kinds, tuple((row[1], row[2], row[3], row[4], row[5]) for row in db.session.execute(seats))
+    kinds = tuple(RoleKind(kind) for kind in db.session.scalars(roles))
+    return kinds, tuple((row[0], row[1], row[2], row[3], row[4]) for row in db.session.execute(seats))
 
 
 def _uses(organisation_id: int) -> CompoundSelect[Any]:

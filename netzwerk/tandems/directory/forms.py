@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,11 +28,13 @@ class OrganisationFields:
         [InputRequired(lazy_gettext("Enter the name of the organisation.")), LONG_LINE],
     )
     kind = SelectField(
-        lazy_gettext("Kind"), choices=[(kind.value, wording.ORGANISATIONS[kind]) for kind in OrganisationKind]
+        lazy_gettext("Kind"),
+        choices=[SelectChoice(kind.value, wording.ORGANISATIONS[kind]) for kind in OrganisationKind],
     )
     town = StringField(lazy_gettext("Town"), [LONG_NAME])
     region = SelectField(
-        lazy_gettext("Region"), choices=[("", "–"), *((code, name) for code, name in regions.GERMANY.items())]
+        lazy_gettext("Region"),
+        choices=[SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in regions.GERMANY.items())],
     )
     website = StringField(lazy_gettext("Website"), [LONG_LINE])
     contact = StringField(lazy_gettext("Contact"), [LONG_LINE])
@@ -40,7 +42,7 @@ class OrganisationFields:
     def keep_region(self, region: str) -> None:
         """Offer a stored region that is none of the German ones, so that saving does not lose it."""
         if region and region not in regions.GERMANY:
-            self.region.choices = [*self.region.choices, (region, region)]
+            self.region.choices = [*self.region.choices, SelectChoice(region, region)]
 
     def details(self) -> OrganisationDetails:
         """The typed values.
@@ -72,7 +74,11 @@ class OrganisationForm(OrganisationFields, VersionedForm):
 class NewOrganisationForm(OrganisationFields, Form):
     """An organisation that does something for the network."""
 
-    function = SelectField(lazy_gettext("In the network"), choices=list(wording.FUNCTIONS.items()), default="partner")
+    function = SelectField(
+        lazy_gettext("In the network"),
+        choices=[SelectChoice(*one) for one in wording.FUNCTIONS.items()],
+        default="partner",
+    )
 
 
 class InvitationForm(Form):

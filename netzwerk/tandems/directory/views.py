@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
@@ -149,7 +150,7 @@ def invite(code: str) -> ResponseReturnValue:
     today = dates.local_day(clock.now(), network.zone)
     guests = cards.guests(network, today)
     form = InvitationForm()
-    form.persons.choices = [(guest.id, _label(guest)) for guest in guests]
+    form.persons.choices = [SelectChoice(guest.id, _label(guest)) for guest in guests]
     if not form.is_submitted():
         form.persons.data = [guest.id for guest in guests if guest.invited_at is None]
     elif form.validate():

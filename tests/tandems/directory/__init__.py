@@ -1,0 +1,1 @@
+"""Tests of editing people and organisations of a network."""
