@@ -1,4 +1,4 @@
-"""Forgets what was told for one event only."""
+"""Forgets what was needed for one event only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sqlalchemy import delete, func, select
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.events.models import EventDay, Participation, ParticipationNeed
+from netzwerk.events.models import AnswerLink, EventDay, Participation, ParticipationNeed
 
 KEPT = timedelta(days=14)
 
 
-def forget_needs() -> None:
-    """Delete food and access needs 14 days after the last day of their event; they are health data."""
+def forget() -> None:
+    """Delete food and access needs (health data) and answer links 14 days after the last day of their event."""
     over = (
         select(Participation.id)
         .join(EventDay, EventDay.event_id == Participation.event_id)
@@ -23,8 +23,9 @@ def forget_needs() -> None:
         .having(func.max(EventDay.ends_at) < clock.now() - KEPT)
     )
     with transaction():
-        db.session.execute(
-            delete(ParticipationNeed)
-            .where(ParticipationNeed.participation_id.in_(over))
-            .execution_options(synchronize_session=False)
-        )
+        for forgotten in (ParticipationNeed, AnswerLink):
+            db.session.execute(
+                delete(forgotten)
+                .where(forgotten.participation_id.in_(over))
+                .execution_options(synchronize_session=False)
+            )

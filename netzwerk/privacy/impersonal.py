@@ -10,6 +10,7 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "answer": ("level", "version"),
     "audit_record": ("kind", "about_kind"),
     "blocked_period": ("kind", "starts_on", "ends_on"),
+    "calendar_notice": ("method", "sequence", "day_sequence"),
     "comment": ("level",),
     "event": (
         "kind",
@@ -62,6 +63,7 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
         *("is_secret", "about_kind", "about_version", "network_id"),
         *("status", "lease_until", "owner", "attempts"),
     ),
+    "participation": ("version",),
     "person": ("version",),
     "phase": ("title", "starts_on", "ends_on"),
     "plan_step": ("part", "after"),

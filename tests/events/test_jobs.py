@@ -24,8 +24,8 @@ def test_needs_are_forgotten_14_days_after_the_last_day(database: Flask) -> None
     for number, (text, days) in enumerate(spans.items(), start=1):
         event = make.event(network, number=number, on=days)
         make.need(make.participation(event, person), text)
-    jobs.forget_needs()
-    jobs.forget_needs()
+    jobs.forget()
+    jobs.forget()
     assert list(db.session.scalars(select(ParticipationNeed.text).order_by(ParticipationNeed.id))) == [
         "over",
         "to come",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,6 +14,8 @@ from netzwerk.core.languages import lazy_gettext
 from netzwerk.events.invitations.answering import Answer, Place
 from netzwerk.events.invitations.facts import Guest
 from netzwerk.events.models import EventFormat, Reply
+
+ANSWERS = frozenset({Reply.ACCEPTED.value, Reply.DECLINED.value, Reply.REPRESENTED.value})
 
 
 class PeopleForm(Form):
@@ -25,7 +27,7 @@ class PeopleForm(Form):
 
     def offer(self, people: Sequence[Guest]) -> None:
         """Fill in who can be chosen."""
-        self.people.choices = [(one.person_id, one.name) for one in people]
+        self.people.choices = [SelectChoice(one.person_id, one.name) for one in people]
 
     @property
     def chosen(self) -> frozenset[int]:
@@ -46,15 +48,15 @@ class AnswerForm(Form):
         lazy_gettext("Your answer"),
         [InputRequired(lazy_gettext("Please choose an answer."))],
         choices=[
-            (Reply.ACCEPTED.value, lazy_gettext("I am coming")),
-            (Reply.DECLINED.value, lazy_gettext("I cannot come")),
-            (Reply.REPRESENTED.value, lazy_gettext("Somebody comes in my place")),
+            SelectChoice(Reply.ACCEPTED.value, lazy_gettext("I am coming")),
+            SelectChoice(Reply.DECLINED.value, lazy_gettext("I cannot come")),
+            SelectChoice(Reply.REPRESENTED.value, lazy_gettext("Somebody comes in my place")),
         ],
     )
     represented_by = StringField(lazy_gettext("Who comes in your place"), [Length(max=120)])
     mode = RadioField(
         lazy_gettext("Where"),
-        choices=[("on_site", lazy_gettext("On site")), ("online", lazy_gettext("Online"))],
+        choices=[SelectChoice("on_site", lazy_gettext("On site")), SelectChoice("online", lazy_gettext("Online"))],
         validate_choice=False,
     )
     needs = StringField(lazy_gettext("Food or access that you need"), [Length(max=300)])
@@ -66,7 +68,7 @@ class AnswerForm(Form):
         Args:
             wanted: from the address; it changes nothing but the mark.
         """
-        if wanted in {value for value, _label in self.reply.choices} and not self.is_submitted():
+        if wanted in ANSWERS and not self.is_submitted():
             self.reply.data = wanted
         if event_format != EventFormat.HYBRID:
             del self.mode

@@ -205,7 +205,7 @@ def _letter(
 ) -> Letter:
     origin = _("This mail comes from %(network)s.", network=occasion.network)
     if promise.token:
-        origin = f"{origin} {_('Its links are meant for you alone.')}"
+        origin += " " + _("Its links are meant for you alone.")
     text, html = body(parts, language=language(), footer=[Paragraph(origin)])
     return Letter(
         key=promise.key,

@@ -14,6 +14,7 @@ from wtforms import (
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -70,10 +71,10 @@ class EventForm(VersionedForm):
 
     def prepare(self, hosts: Iterable[tuple[int, str]], leaders: Iterable[tuple[int, str]]) -> None:
         """Fill in what can be chosen."""
-        self.kind.choices = [(kind, str(name)) for kind, name in wording.PLAIN.items()]
-        self.format.choices = [(form, str(name)) for form, name in wording.FORMATS.items()]
-        self.host_id.choices = [("", "–"), *((str(host_id), name) for host_id, name in hosts)]
-        self.facilitators.choices = list(leaders)
+        self.kind.choices = [SelectChoice(kind, str(name)) for kind, name in wording.PLAIN.items()]
+        self.format.choices = [SelectChoice(form, str(name)) for form, name in wording.FORMATS.items()]
+        self.host_id.choices = [SelectChoice("", "–"), *(SelectChoice(str(host_id), name) for host_id, name in hosts)]
+        self.facilitators.choices = [SelectChoice(person_id, name) for person_id, name in leaders]
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Each day has all of its parts or none."""
