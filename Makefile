@@ -6,11 +6,12 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 2 ? 2 : cores > 8 ? 8 : cores)))
 TESTS ?=
+BENCH ?=
 BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo run test check lock
+.PHONY: help demo run test check bench lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-6s %s\n", $$1, $$2 }'
@@ -36,6 +37,10 @@ check: ## Format, lint, types, import order, translations, migrations
 	@report=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/python -m netzwerk.translations --check
 	@$(BIN)/pytest -q --no-header tests/migrations/test_models.py
+
+bench: ## Measure what a request costs beside a bare Flask application (BENCH="--networks 1 --databases sqlite" for a part)
+	@.ci/setup test
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lock: ## Resolve the dependencies of pyproject.toml again and write both lists with hashes
 	@.ci/setup test

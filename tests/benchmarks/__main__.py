@@ -10,13 +10,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from netzwerk.app import create_app
 from tests.benchmarks import counting, filling, measuring, rush, table, targets
 from tests.benchmarks.measuring import Figure, Series
 from tests.benchmarks.servers import Server, running
-from tests.harness import databases, live, postgresql, run_folder
+from tests.harness import applications, databases, live, postgresql, run_folder
 from tests.harness.databases import Database
 
 NULL_ASKS, ASKS = 300, 12
+WRITERS = 4
+"""Tandems of one network, at least, whose school may still write in the open round of the demo."""
 
 
 def main() -> int:
@@ -66,6 +69,12 @@ def _measure(name: str, sizes: list[int], rounds: int) -> list[Figure]:
         with _filled(name, 1) as database, _serving(database, "tests.benchmarks.counted") as server:
             queries = counting.statements(server)
         return [measuring.figure(one, null, queries.get(one.target.name)) for one in [null, *series]]
+
+
+def _rush(name: str, tandems: int) -> rush.Result:
+    with _filled(name, max(1, tandems // WRITERS)) as database, _serving(database) as server:
+        app = create_app(applications.settings(database.url, demo=True))
+        return rush.run(app, server, name, tandems)
 
 
 @contextmanager

@@ -9,8 +9,6 @@ from netzwerk.core.db import db
 from tests.harness.applications import BOOKKEEPING
 from wsgi import app
 
-
-
 __all__ = ["app"]
 
 

@@ -10,6 +10,7 @@ def statements(server: Server) -> dict[str, int]:
     """By the name of the target, as the server that counts tells them; the second answer of each counts."""
     found: dict[str, int] = {}
     for target in targets.of_network(server):
+        target.visitor.hang_up()
         target.ask()
         target.ask()
         if target.visitor.last is not None:

@@ -64,7 +64,7 @@ def _copy(connection: Connection, table: Table, networks: int) -> None:
     values = ", ".join(_value(table, column) for column in columns)
     connection.execute(
         text(
-            f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {networks - 1}) "  # noqa: S608
+            f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {networks - 1}) "
             f'INSERT INTO "{table.name}" ({names}) SELECT {values} FROM copy CROSS JOIN "{table.name}" AS o'
         )
     )

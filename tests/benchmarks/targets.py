@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from tests.harness import live
 
 COORDINATOR, TEACHER = "koordination@example.org", "lehrkraft.t1@example.org"
 NETWORK = "/n/hessen-2020"
+ROUND = 3
+"""The one that is open in the demo."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Target:
 class Visitor:
     """Somebody with a browser and a connection that stays open."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, cookies: dict[str, str] | None = None) -> None:
         self._connection = HTTPConnection(server.host, server.port, timeout=60)
-        self._cookies: dict[str, str] = {}
+        self._cookies = dict(cookies or {})
         self.last: HTTPResponse | None = None
 
     def ask(
@@ -99,6 +102,43 @@ def token(page: str) -> str:
     return found[1]
 
 
+class Sheet:
+    """A reflection that is being written: each save is based on the answer to the one before.
+
+    Attributes:
+        version: of the field that is written, as the server counts it.
+    """
+
+    def __init__(self, visitor: Visitor, network: str = NETWORK) -> None:
+        self._address = f"{network}/reflections/rounds/{ROUND}"
+        page = visitor.page(f"{self._address}/write")
+        self._token = token(page)
+        self._prompt = first(r'name="text-(\d+)"', page)
+        self.version = int(first(rf'name="version-{self._prompt}" value="(\d+)"', page))
+        self._mark = first(rf'name="was-{self._prompt}" value="([^"]*)"', page)
+        self._saves = 0
+
+    def save(self, visitor: Visitor) -> bytes:
+        """Save a longer text than before."""
+        self._saves += 1
+        return self.write(visitor, f"Wir haben {self._saves} Mal weitergeschrieben, und nichts ging verloren.")
+
+    def write(self, visitor: Visitor, text: str) -> bytes:
+        """Save a text, and remember what the next save is based on."""
+        fields = {
+            "csrf_token": self._token,
+            "part": "text",
+            "prompt": self._prompt,
+            "value": text,
+            "version": str(self.version),
+            "was": self._mark,
+        }
+        answer = visitor.submit(f"{self._address}/autosave", fields, expect=200)
+        told = json.loads(answer)
+        self.version, self._mark = told["version"], told["mark"]
+        return answer
+
+
 def of_nothing(server: Server) -> Target:
     """The one route of the bare application."""
     return Target("null route", None, Visitor(server), _get("/"))
@@ -109,7 +149,7 @@ def of_network(server: Server) -> list[Target]:
     coordinator, teacher, calendar = Visitor(server), Visitor(server), Visitor(server)
     coordinator.sign_in(COORDINATOR)
     teacher.sign_in(TEACHER)
-    briefing = _first(rf'href="({NETWORK}/events/\d+/briefing)"', coordinator.page(f"{NETWORK}/briefings"))
+    briefing = first(rf'href="({NETWORK}/events/\d+/briefing)"', coordinator.page(f"{NETWORK}/briefings"))
     meeting = briefing.removesuffix("/briefing")
     feed = _feed(teacher)
     calendar.ask("GET", feed)
@@ -119,6 +159,7 @@ def of_network(server: Server) -> list[Target]:
         Target("meeting", 15, coordinator, _get(meeting)),
         Target("tandem's start page", 15, teacher, _get(f"{NETWORK}/")),
         Target("matrix of reflections", 20, coordinator, _get(f"{NETWORK}/reflections")),
+        Target("autosave", 8, teacher, Sheet(teacher).save),
         Target("feed, full", 12, calendar, _get(feed)),
         Target("feed, not modified", 4, calendar, _get(feed, {"If-None-Match": etag}, 304)),
         Target("programme", None, coordinator, _get(f"{NETWORK}/programme")),
@@ -134,10 +175,10 @@ def _get(path: str, headers: dict[str, str] | None = None, expect: int = 200) ->
 def _feed(visitor: Visitor) -> str:
     page = visitor.page("/calendar")
     made = visitor.submit("/calendar/address", {"csrf_token": token(page)}, expect=200)
-    return _first(r"https?://[^/]+(/feeds/[^\s\"<]+)", made.decode())
+    return first(r"https?://[^/]+(/feeds/[^\s\"<]+)", made.decode())
 
 
-def _first(pattern: str, page: str) -> str:
+def first(pattern: str, page: str) -> str:
     found = re.search(pattern, page)
     if not found:
         raise RuntimeError(f"the page has nothing like {pattern}")
