@@ -100,6 +100,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """Agreements that should have been done before today.
+
+    Attributes:
+        since: the day on which the oldest was due, None without any.
+    """
+
+    count: int = 0
+    since: date | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of a network at a moment; parts that a role does not need are empty."""
 
@@ -114,6 +126,7 @@ class Facts:
     polls: tuple[Poll, ...] = ()
     ratings: tuple[Rated, ...] = ()
     passages: tuple[Passage, ...] = ()
+    overdue: Overdue = Overdue()
 
     @property
     def today(self) -> date:

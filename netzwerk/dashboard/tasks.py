@@ -30,6 +30,7 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
         *_support(facts, href),
         *_open_dates(facts, href),
         *_milestones(facts, href),
+        *_agreements(facts, href),
     )
     return tuple(sorted(found, key=_urgency))
 
@@ -100,8 +101,8 @@ def _attendance(facts: Facts, href: Href) -> Iterator[Task]:
             tone="brand",
             title=_("%(name)s: attendance has not been noted", name=wording.short_name(event.kind, event.number)),
             why=_("held on %(day)s", day=_day(day)),
-            action=_("Open meeting") if event.kind == EventKind.MEETING else _("Open event"),
-            href=href("events.show", code=facts.network.code, event_id=event.id),
+            action=_("Take attendance"),
+            href=href("presence.sheet", code=facts.network.code, event_id=event.id),
             due_on=day,
         )
 
@@ -184,6 +185,21 @@ def _milestones(facts: Facts, href: Href) -> Iterator[Task]:
         why=_tandems([one.tandem_number for one in late]),
         action=_("See projects"),
         href=href("projects.board", code=facts.network.code),
+    )
+
+
+def _agreements(facts: Facts, href: Href) -> Iterator[Task]:
+    if not facts.overdue.count or facts.overdue.since is None:
+        return
+    count = facts.overdue.count
+    yield Task(
+        key="agreements.overdue",
+        icon="list-check",
+        tone="reflection",
+        title=ngettext("%(num)s agreement is overdue", "%(num)s agreements are overdue", count),
+        why=_("the oldest since %(day)s", day=_day(facts.overdue.since)),
+        action=_("See agreements"),
+        href=href("agreements.index", code=facts.network.code),
     )
 
 

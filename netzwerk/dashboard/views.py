@@ -15,9 +15,10 @@ from netzwerk.core.languages import language
 from netzwerk.core.timeline import Timeline
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.dashboard import facts, navigation, queries, tasks
-from netzwerk.dashboard.facts import Facts
+from netzwerk.dashboard.facts import Facts, Overdue
 from netzwerk.events import queries as events
 from netzwerk.events import wording
+from netzwerk.events.agreements import queries as agreements
 from netzwerk.events.facts import Dated
 from netzwerk.events.models import EventKind
 from netzwerk.networks import queries as networks
@@ -77,6 +78,7 @@ def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: l
         attending=queries.attending(network),
         projects=queries.projects(actor, network),
         polls=queries.polls(network, dates.local_day(now, network.zone)),
+        overdue=Overdue(*agreements.overdue(network, dates.local_day(now, network.zone))),
     )
     waiting = tasks.of_coordination(known, url_for)
     g.waiting = len(waiting)

@@ -120,7 +120,7 @@ def _values(network: NetworkHeader, wanted: Wanted) -> dict[str, object]:
     if is_closed(network):
         raise Forbidden(_("This network is closed: nothing in it can be changed any more."))
     text, owner = prose(wanted.text), one_line(wanted.owner)
-    if not text:
+    if not one_line(text):
         raise Invalid("text", _("Please write down what was agreed."))
     if len(text) > LONGEST_TEXT:
         raise Invalid("text", _("Please shorten this to %(most)s characters.", most=LONGEST_TEXT))
