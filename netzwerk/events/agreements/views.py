@@ -102,7 +102,7 @@ def add(code: str, event_id: int) -> ResponseReturnValue:
         history=None,
         next=request.form.get("next", ""),
         code=code,
-    ), 422 if form.errors or form.form_errors else 200
+    ), 422 if form.errors else 200
 
 
 @blueprint.route("/n/<code>/agreements/<int:agreement_id>", methods=["GET", "POST"])
@@ -127,7 +127,7 @@ def edit(code: str, agreement_id: int) -> ResponseReturnValue:
         else:
             flash(_("Saved."))
             return redirect(url_for("agreements.index", code=code))
-    if form.errors or (form.form_errors and status == 200):
+    if form.errors and status == 200:
         status = 422
     return render_template(
         "agreements/form.html",
