@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -314,3 +315,17 @@ def test_only_administrators_and_who_coordinates_the_programme(browser, programm
 def test_without_any_programme(browser, database):
     browser.sign_in(make.administrator())
     assert "Es gibt noch kein Programm." in browser.get("/networks/new").main
+
+
+def test_four_clicks_at_once_make_one_network(programme, coordinator, new_browser):
+    browsers = [new_browser() for _ in range(4)]
+    for one in browsers:
+        one.sign_in(coordinator)
+    sent = {**fields(propose(browsers[0], programme)), "action": "create"}
+    for one in browsers[1:]:
+        one.get("/networks/new")
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(lambda one: one.post("/networks/new", sent), browsers))
+    assert {answer.location for answer in answers} == {"/n/lahn-2026/"}
+    assert networks() == 1
+    assert db.session.scalar(select(func.count(Role.id)).where(Role.person_id == coordinator.id)) == 2
