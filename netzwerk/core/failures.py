@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,9 @@ from netzwerk.core.languages import lazy_gettext as _
 from netzwerk.core.schema import SchemaState
 
 RETRY_SECONDS = "30"
+GIVES_BACK = frozenset({400, 401, 403, 404, 409, 503})
+WORTH_COPYING = 20
+"""Characters from which a text that was typed stands on the page that refuses it."""
 READY = "schema_is_current"
 
 log = logging.getLogger(__name__)
@@ -211,6 +215,15 @@ def _is_inside() -> bool:
     return "network" in g or "code" not in (request.view_args or {})
 
 
+def _typed() -> list[str]:
+    """The longer texts of a form of ours that is refused, so that they can be copied from the page that says so."""
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if request.method != "POST" or not is_ours or request.accept_mimetypes.best == "application/json":
+        return []
+    found = (value.strip() for name, value in request.form.items() if "password" not in name)
+    return [value for value in found if len(value) >= WORTH_COPYING and len(value.split()) > 1]
+
+
 def _page(
     code: int,
     explanation: Explanation | None = None,
@@ -228,6 +241,7 @@ def _page(
         advice=shown.advice,
         reference=reference,
         sign_in_href=url_for("people.sign_in") if code == 401 else "",
+        typed=_typed() if code in GIVES_BACK else [],
     )
     answer = make_response(page, code)
     answer.headers.update(headers or {})
