@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,9 +13,13 @@ from sqlalchemy import select, update
 
 from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
+from netzwerk.core.errors import Stale
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.events.agenda import jobs
+from netzwerk.events.agenda import jobs, service
+from netzwerk.events.agenda import queries as agenda
+from netzwerk.events.agenda.service import Place
 from netzwerk.events.models import AgendaItem, Event, EventDay, PlanStep
+from netzwerk.networks import queries
 from netzwerk.networks.models import Network, Programme
 from tests import factories as make
 from tests.harness.browser import Browser, Page
@@ -644,3 +650,36 @@ def test_items_are_taken_over_in_the_language_of_the_network(
     new = make.event(network, number=7)
     take(coordinator, place(network, new), "pattern-half")
     assert names(new) == [["Start", "End"]]
+
+
+def test_eight_who_move_at_once_lose_no_item(app: Flask, network: make.MadeNetwork, meeting: Event) -> None:
+    items = [stored(title).id for title in TITLES]
+    days = [day.id for day in meeting.days]
+    actor = make.actor(network.coordinator)
+    db.session.remove()
+
+    def wander(seed: int) -> list[str]:
+        dice, outcomes = Random(seed), []
+        with app.app_context():
+            header = queries.find_by_code(network.code)
+            assert header is not None
+            for _turn in range(6):
+                order = agenda.plan(actor, header, meeting.id).order
+                to = Place(dice.choice(days), dice.randrange(4))
+                try:
+                    with transaction():
+                        service.move(actor, header, meeting.id, dice.choice(items), to, order=order)
+                except Stale:
+                    outcomes.append("stale")
+                else:
+                    outcomes.append("moved")
+            db.session.remove()
+        return outcomes
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = [outcome for found in pool.map(wander, range(8)) for outcome in found]
+    assert len(outcomes) == 48
+    assert "moved" in outcomes
+    assert sorted(title for day in names(meeting) for title in day) == sorted(TITLES)
+    for day in titles(meeting):
+        assert [position for position, _title in day] == list(range(1, len(day) + 1))
