@@ -144,7 +144,7 @@ def _button(button: Button) -> str:
     look = "main" if button.is_main else "soft"
     href = escape(button.href)
     cell = (
-        f'<table role="presentation" style="margin:0 0 16px;border-collapse:separate"><tr>'
+        f'<table role="presentation" style="margin:0 0 16px;border-collapse:separate;border-spacing:0"><tr>'
         f'<td class="{look}" bgcolor="{ground}" style="border-radius:10px;background:{ground}">'
         f'<a href="{href}" style="display:inline-block;padding:12px 18px;color:{ink};border:1px solid {BRAND};'
         f'border-radius:10px;font-weight:600;text-decoration:none">{escape(button.label)}</a></td></tr></table>'

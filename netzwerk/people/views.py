@@ -212,7 +212,8 @@ def mails() -> ResponseReturnValue:
     """Which mails one gets, which one can do without, and how dates come into the own calendar."""
     actor = current_actor()
     choices = queries.mail_choices(actor.person_id)
-    form = MailsForm(obj=choices, data={"wants": sorted(notices.OPTIONAL - choices.muted)})
+    shown = {"wants": sorted(notices.OPTIONAL - choices.muted)}
+    form = MailsForm(obj=choices, data=shown) if request.method == "GET" else MailsForm()
     if form.validate_on_submit():
         try:
             with transaction():

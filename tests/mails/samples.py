@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from netzwerk.core.languages import DU
 from netzwerk.core.mail import Letter
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import facts as events
+from netzwerk.events.invitations import letters as invitations
+from netzwerk.events.invitations.letters import Promise
 from netzwerk.events.reminders import letters as event_reminders
 from netzwerk.pages import letters as pages
 from netzwerk.pages.letters import Feedback
@@ -97,48 +100,108 @@ def _reminder(stage: Stage, *tandems: int, note: str = "", **changes: Any) -> Ca
     return build
 
 
+DAY = DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
+SECOND_DAY = DaySpan(6, datetime(2026, 12, 16, 8, 30, tzinfo=UTC), datetime(2026, 12, 16, 11, 0, tzinfo=UTC))
+
+
+def _event(variant: str, **changes: Any) -> events.Occasion:
+    values: dict[str, Any] = {
+        "id": 3,
+        "network_id": 1,
+        "code": "chemie-1",
+        "network": "Chemie Rhein-Main",
+        "zone": "Europe/Berlin",
+        "language": "de",
+        "form_of_address": "du" if variant == DU else "sie",
+        "kind": "meeting",
+        "number": 3,
+        "title": "Halbzeit",
+        "format": "hybrid",
+        "venue": "Berufliche Schule Musterstadt",
+        "room_link": "https://raum.example.org/halbzeit",
+        "host": "",
+        "facilitators": (),
+        "preparation": "Ein Foto aus dem Projekt mitbringen.\nKeine Daten über Auszubildende.",
+        "reply_until": None,
+        "state": "invited",
+        "cancel_reason": "",
+        "text": "",
+        "days": (DAY,),
+        **changes,
+    }
+    return events.Occasion(**values)
+
+
+def _guest(variant: str, **changes: Any) -> events.Guest:
+    values: dict[str, Any] = {
+        "person_id": 7,
+        "name": "Ida Beispiel",
+        "email": "ida@example.org",
+        "language": "en" if variant == "en" else "de",
+        "group": "",
+        "tandem_id": 4,
+        "side": "school",
+        **changes,
+    }
+    return events.Guest(**values)
+
+
 def _event_reminder(variant: str) -> Letter:
-    day = DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
-    occasion = events.Occasion(
-        id=3,
-        network_id=1,
-        code="chemie-1",
-        network="Chemie Rhein-Main",
-        zone="Europe/Berlin",
-        language="de",
-        form_of_address="du" if variant == DU else "sie",
-        kind="meeting",
-        number=3,
-        title="Halbzeit",
-        format="hybrid",
-        venue="Berufliche Schule Musterstadt",
-        room_link="https://raum.example.org/halbzeit",
-        host="",
-        facilitators=(),
-        preparation="Ein Foto aus dem Projekt mitbringen.\nKeine Daten über Auszubildende.",
-        reply_until=None,
-        state="invited",
-        cancel_reason="",
-        text="",
-        days=(day,),
-    )
-    guest = events.Guest(
-        person_id=7,
-        name="Ida Beispiel",
-        email="ida@example.org",
-        language="en" if variant == "en" else "de",
-        group="",
-        tandem_id=4,
-        side="school",
-    )
-    return event_reminders.reminder(occasion, guest, day, base_url=BASE_URL)
+    return event_reminders.reminder(_event(variant), _guest(variant), DAY, base_url=BASE_URL)
+
+
+def _promise(*, asks: bool = False) -> Promise:
+    href = f"{BASE_URL}/a/{'T' * 43}" if asks else ""
+    return Promise(key="calendar:1:7:0:REQUEST", about_kind="calendar_notice", about_id=2, answer_href=href)
+
+
+def _invitation(variant: str) -> Letter:
+    about = {"days": (DAY, SECOND_DAY), "reply_until": date(2026, 12, 1), "host": "Kammer, Musterstadt"}
+    occasion = _event(variant, facilitators=("Mia Moderat",), text="wir freuen uns auf Sie.\n<b>Bis bald</b>", **about)
+    promise = replace(_promise(asks=True), calendar="BEGIN:VCALENDAR")
+    return invitations.invitation(occasion, _guest(variant), promise)
+
+
+def _further_day(variant: str) -> Letter:
+    occasion = _event(variant, days=(DAY, SECOND_DAY))
+    return invitations.further_day(occasion, _guest(variant), SECOND_DAY, _promise())
+
+
+def _update(variant: str) -> Letter:
+    guest = _guest(variant, reply="represented", represented_by="Ayşe Öz")
+    return invitations.update(_event(variant), guest, DAY, _promise(asks=True))
+
+
+def _cancellation(variant: str) -> Letter:
+    occasion = _event(variant, state="cancelled", cancel_reason="Zu viele sind krank.")
+    return invitations.cancellation(occasion, _guest(variant), DAY, _promise())
+
+
+def _withdrawal(variant: str) -> Letter:
+    return invitations.withdrawal(_event(variant), _guest(variant), DAY, _promise())
+
+
+def _answer_reminder(variant: str) -> Letter:
+    occasion = _event(variant, reply_until=date(2026, 12, 1))
+    return invitations.reminder(occasion, _guest(variant), _promise(asks=True))
+
+
+def _place(variant: str) -> Letter:
+    return invitations.place(_event(variant), _guest(variant), _promise(asks=True))
 
 
 ALWAYS_SIE = frozenset({"sign_in", "activation", "password_changed"})
 GERMAN_ONLY = frozenset({"feedback"})
 SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "activation": _activation,
+    "event_answer_reminder": _answer_reminder,
+    "event_cancellation": _cancellation,
+    "event_further_day": _further_day,
+    "event_invitation": _invitation,
+    "event_place": _place,
     "event_reminder": _event_reminder,
+    "event_update": _update,
+    "event_withdrawal": _withdrawal,
     "feedback": _feedback,
     "password_changed": _password_changed,
     "reflection_asked": _reminder(Stage.ASKED, note="Bitte noch vor Freitag.\nVielen Dank!"),

@@ -88,7 +88,7 @@ def test_what_became_of_each_in_words(browser: Browser, network: make.MadeNetwor
     _come_back(6)
     browser.sign_in(network.coordinator)
     page = browser.get(f"/n/{network.code}/mails")
-    assert page.all_words("//section[@id='list']//tbody//td[3]//span[contains(@class, 'pill')]") == [
+    assert page.all_words("//section[@id='list']//tbody//td[2]//span[contains(@class, 'pill')]") == [
         "zurückgekommen",
         "nicht gesendet",
         "fehlgeschlagen",
