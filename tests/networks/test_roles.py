@@ -202,3 +202,18 @@ def test_the_history_of_a_role_keeps_its_days(browser, network):
     browser.post(f"/n/{network.code}/roles/{role.id}/end", {"until": "2021-05-25"})
     assert roles(network, "board")[0].valid_to == date(2021, 5, 25)
     assert "Letzter Tag: – → Di, 25. Mai 2021" in history(browser.get(f"/n/{network.code}/roles"))
+
+
+@pytest.mark.parametrize("kind", ["coordinator", "facilitator"])
+def test_administrators_do_not_let_themselves_in(browser, network, kind):
+    admin = make.administrator()
+    browser.sign_in(admin)
+    page = browser.post(f"/n/{network.code}/roles/new", give(network, kind=kind, email=admin.email), status=422)
+    assert "Sie können sich diese Rolle nicht selbst geben" in page.words("//*[@id='email-error']")
+    role = roles(network, kind)[0]
+    start = {"email": admin.email, "valid_from": TODAY.isoformat()}
+    browser.post(f"/n/{network.code}/roles/{role.id}/successor", start, status=422)
+    assert roles(network, kind)[0].valid_to is None
+    browser.sign_in(network.coordinator)
+    browser.post(f"/n/{network.code}/roles/new", give(network, kind=kind, email=admin.email))
+    assert roles(network, kind)[-1].person_id == admin.id

@@ -22,6 +22,7 @@ from netzwerk.people.models import Person
 
 GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
 ONE_DAY = timedelta(days=1)
+LEADING = frozenset({RoleKind.COORDINATOR.value, RoleKind.FACILITATOR.value})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
     Raises:
         NotFound: if managing the network is not for the actor.
         Forbidden: if it is archived.
-        Invalid: if the person has the role already, or a value is wrong.
+        Invalid: if the person has the role already, a value is wrong, or administrators would let themselves in.
     """
     network = guard.open_for(actor, network_id)
     if details.kind not in set(RoleKind):
@@ -88,6 +89,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
     if details.organisation_id is not None and not _is_around(network, details.organisation_id):
         raise Invalid("organisation_id", _("Choose one of the offered values."))
     person = person_for(actor, details.email, details.name, network.language)
+    _refuse_oneself(actor, network, person, details.kind)
     _begin(
         network,
         person,
@@ -143,6 +145,7 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     successor = person_for(actor, details.email, details.name, network.language)
     if successor.id == role.person_id:
         raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
+    _refuse_oneself(actor, network, successor, role.kind)
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
     db.session.flush()
@@ -160,6 +163,15 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     _remember(actor, network, HANDED_OVER, successor.id, role=[role.kind, role.kind], valid_to=[before, role.valid_to])
     db.session.flush()
     return successor
+
+
+def _refuse_oneself(actor: Actor, network: Network, person: Person, kind: str) -> None:
+    """Administrators see no reflections, so they do not take a role by themselves that would show them."""
+    if person.id == actor.person_id and kind in LEADING and not actor.is_coordinator(network):
+        raise Invalid(
+            "email",
+            _("You cannot give yourself this role: it would open the reflections to you. Let the coordination do it."),
+        )
 
 
 def _begin(network: Network, person: Person, details: RoleDetails) -> None:
