@@ -32,7 +32,7 @@ class Telling:
         is_new: whether nothing was told of this day before.
         has_part: whether the person wants calendar parts; with a subscription everything would appear twice.
         notice_id: what the mail is about; None for a day whose row goes.
-        token: of a new answer link, for mails that ask.
+        answer_href: of a new answer link, for mails that ask.
     """
 
     occasion: Occasion
@@ -44,7 +44,7 @@ class Telling:
     is_new: bool = False
     has_part: bool = True
     notice_id: int | None = None
-    token: str = ""
+    answer_href: str = ""
 
 
 def letter(telling: Telling, at: datetime) -> Letter:
@@ -60,7 +60,7 @@ def letter(telling: Telling, at: datetime) -> Letter:
         about_id=telling.notice_id or 0,
         about_version=telling.day.sequence,
         calendar=part(telling, at) if telling.has_part else "",
-        token=telling.token,
+        answer_href=telling.answer_href,
     )
     occasion, guest, span = telling.occasion, telling.guest, telling.span
     if telling.method is Method.CANCEL:

@@ -259,8 +259,8 @@ def _tell(row: Row[*tuple[Any, ...]], method: Method) -> bool:
     db.session.flush()
     telling = _telling(row, method, sequence)
     asks = method is Method.REQUEST and (is_first or not is_new)
-    token = links.new(row.participation_id) if asks else ""
-    telling = replace(telling, is_first=is_first, is_new=is_new, notice_id=notice.id, token=token)
+    answer_href = links.new(row.participation_id) if asks else ""
+    telling = replace(telling, is_first=is_first, is_new=is_new, notice_id=notice.id, answer_href=answer_href)
     post.value(invitations.letter(telling, clock.real_now()))
     return True
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,17 @@ from netzwerk.core.mail import Letter
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import facts as events
 from netzwerk.events.invitations import letters as invitations
-from netzwerk.events.invitations.letters import Promise
 from netzwerk.events.reminders import letters as event_reminders
+from netzwerk.networks.queries import NetworkHeader
 from netzwerk.pages import letters as pages
 from netzwerk.pages.letters import Feedback
 from netzwerk.people import letters as people
+from netzwerk.people.editing import letters as editing
 from netzwerk.people.letters import Recipient
 from netzwerk.reflections.reminders import letters as reflections
 from netzwerk.reflections.reminders.policy import Stage
+from netzwerk.tandems.membership import letters as membership
+from netzwerk.tandems.messages import letters as messages
 
 GOLDEN = Path(__file__).parent / "golden"
 VARIANTS = ("de", DU, "en")
@@ -146,54 +148,167 @@ def _guest(variant: str, **changes: Any) -> events.Guest:
     return events.Guest(**values)
 
 
+DAYS = (
+    DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC)),
+    DaySpan(6, datetime(2026, 12, 16, 8, 30, tzinfo=UTC), datetime(2026, 12, 16, 12, 0, tzinfo=UTC)),
+)
+
+
+def _event(variant: str, **changes: Any) -> events.Occasion:
+    values: dict[str, Any] = {
+        "id": 3,
+        "network_id": 1,
+        "code": "chemie-1",
+        "network": "Chemie Rhein-Main",
+        "zone": "Europe/Berlin",
+        "language": "de",
+        "form_of_address": "du" if variant == DU else "sie",
+        "kind": "meeting",
+        "number": 3,
+        "title": "Halbzeit",
+        "format": "hybrid",
+        "venue": "Berufliche Schule Musterstadt",
+        "room_link": "https://raum.example.org/halbzeit",
+        "host": "Berufliche Schule Musterstadt",
+        "facilitators": ("Mira Muster",),
+        "preparation": "Ein Foto aus dem Projekt mitbringen.\nKeine Daten über Auszubildende.",
+        "reply_until": date(2026, 12, 1),
+        "state": "invited",
+        "cancel_reason": "",
+        "text": "",
+        "days": DAYS,
+        **changes,
+    }
+    return events.Occasion(**values)
+
+
+def _guest(variant: str, **changes: Any) -> events.Guest:
+    values: dict[str, Any] = {
+        "person_id": 7,
+        "name": "Ida Beispiel",
+        "email": "ida@example.org",
+        "language": "en" if variant == "en" else "de",
+        "group": "",
+        "tandem_id": 4,
+        "side": "school",
+        **changes,
+    }
+    return events.Guest(**values)
+
+
 def _event_reminder(variant: str) -> Letter:
-    return event_reminders.reminder(_event(variant), _guest(variant), DAY, base_url=BASE_URL)
+    return event_reminders.reminder(_event(variant), _guest(variant), DAYS[0], base_url=BASE_URL)
 
 
-def _promise(*, asks: bool = False) -> Promise:
-    href = f"{BASE_URL}/a/{'T' * 43}" if asks else ""
-    return Promise(key="calendar:1:7:0:REQUEST", about_kind="calendar_notice", about_id=2, answer_href=href)
+def _promise(*, answers: bool = True) -> invitations.Promise:
+    return invitations.Promise(
+        key="event:3:7", about_kind="event", about_id=3, answer_href=f"{BASE_URL}/a/TOKEN" if answers else ""
+    )
 
 
 def _invitation(variant: str) -> Letter:
-    about = {"days": (DAY, SECOND_DAY), "reply_until": date(2026, 12, 1), "host": "Kammer, Musterstadt"}
-    occasion = _event(variant, facilitators=("Mia Moderat",), text="wir freuen uns auf Sie.\n<b>Bis bald</b>", **about)
-    promise = replace(_promise(asks=True), calendar="BEGIN:VCALENDAR")
-    return invitations.invitation(occasion, _guest(variant), promise)
+    return invitations.invitation(_event(variant), _guest(variant), _promise())
 
 
 def _further_day(variant: str) -> Letter:
-    occasion = _event(variant, days=(DAY, SECOND_DAY))
-    return invitations.further_day(occasion, _guest(variant), SECOND_DAY, _promise())
+    return invitations.further_day(_event(variant), _guest(variant), DAYS[1], _promise(answers=False))
 
 
 def _update(variant: str) -> Letter:
-    guest = _guest(variant, reply="represented", represented_by="Ayşe Öz")
-    return invitations.update(_event(variant), guest, DAY, _promise(asks=True))
+    return invitations.update(_event(variant), _guest(variant, reply="accepted"), DAYS[0], _promise())
 
 
 def _cancellation(variant: str) -> Letter:
-    occasion = _event(variant, state="cancelled", cancel_reason="Zu viele sind krank.")
-    return invitations.cancellation(occasion, _guest(variant), DAY, _promise())
+    event = _event(variant, state="cancelled", cancel_reason="Die Moderation ist krank.")
+    return invitations.cancellation(event, _guest(variant), DAYS[0], _promise(answers=False))
 
 
 def _withdrawal(variant: str) -> Letter:
-    return invitations.withdrawal(_event(variant), _guest(variant), DAY, _promise())
+    return invitations.withdrawal(_event(variant), _guest(variant), DAYS[0], _promise(answers=False))
 
 
 def _answer_reminder(variant: str) -> Letter:
-    occasion = _event(variant, reply_until=date(2026, 12, 1))
-    return invitations.reminder(occasion, _guest(variant), _promise(asks=True))
+    return invitations.reminder(_event(variant), _guest(variant), _promise())
 
 
 def _place(variant: str) -> Letter:
-    return invitations.place(_event(variant), _guest(variant), _promise(asks=True))
+    seminar = _event(
+        variant, kind="seminar", number=2, title="KI im Unterricht", days=DAYS[:1], format="online", venue=""
+    )
+    return invitations.place(seminar, _guest(variant), _promise())
 
 
-ALWAYS_SIE = frozenset({"sign_in", "activation", "password_changed"})
+def _network(variant: str) -> NetworkHeader:
+    return NetworkHeader(
+        id=1,
+        programme_id=1,
+        code="chemie-1",
+        title="Chemie Rhein-Main",
+        region="DE-HE",
+        zone="Europe/Berlin",
+        language="de",
+        form_of_address="du" if variant == DU else "sie",
+        starts_on=date(2026, 8, 1),
+        ends_on=date(2028, 7, 31),
+        state="running",
+        target_tandems=10,
+        target_meetings=6,
+        target_seminars=5,
+        tandems=10,
+    )
+
+
+def _member(variant: str) -> Recipient:
+    return _ida("en" if variant == "en" else "de")
+
+
+def _joined(variant: str) -> Letter:
+    return membership.joined(
+        _member(variant),
+        base_url=BASE_URL,
+        network=_network(variant),
+        tandem=(12, 4),
+        member_id=9,
+        valid_from=date(2026, 12, 1),
+    )
+
+
+AUTHOR = messages.Author("Karin Koordination", "koordination@example.org")
+WORDS = "Liebe Tandems,\n\nbitte denken Sie an die Fotos:\n- vom Projekt\n- <keine> von Auszubildenden\n\nGruß\nKarin"
+
+
+def _message(variant: str) -> Letter:
+    return messages.message(
+        _member(variant),
+        network=_network(variant),
+        author=AUTHOR,
+        subject="Fotos",
+        text=WORDS,
+        message_id=2,
+        due_at=None,
+    )
+
+
+def _message_test(variant: str) -> Letter:
+    return messages.test(
+        _member(variant), network=_network(variant), author=AUTHOR, subject="Fotos", text=WORDS, mark="1"
+    )
+
+
+def _address_new(variant: str) -> Letter:
+    return editing.address_new(_ida(variant), base_url=BASE_URL, version=2)
+
+
+def _address_gone(variant: str) -> Letter:
+    return editing.address_gone(_ida(variant), "alt@example.org", base_url=BASE_URL, version=2)
+
+
+ALWAYS_SIE = frozenset({"address_gone", "address_new", "sign_in", "activation", "password_changed"})
 GERMAN_ONLY = frozenset({"feedback"})
 SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "activation": _activation,
+    "address_gone": _address_gone,
+    "address_new": _address_new,
     "event_answer_reminder": _answer_reminder,
     "event_cancellation": _cancellation,
     "event_further_day": _further_day,
@@ -203,6 +318,8 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "event_update": _update,
     "event_withdrawal": _withdrawal,
     "feedback": _feedback,
+    "message": _message,
+    "message_test": _message_test,
     "password_changed": _password_changed,
     "reflection_asked": _reminder(Stage.ASKED, note="Bitte noch vor Freitag.\nVielen Dank!"),
     "reflection_late": _reminder(Stage.LATE, is_overdue=True),
@@ -210,6 +327,7 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "reflection_reminder": _reminder(Stage.DAYS),
     "reflection_reminder_closing": _reminder(Stage.WEEK, 4, 9, meeting_number=None, meeting_title=""),
     "sign_in": _sign_in,
+    "tandem_joined": _joined,
 }
 
 

@@ -125,7 +125,7 @@ def remind(actor: Actor, network: NetworkHeader, event_id: int, person_ids: Coll
             key=keys[one.person_id],
             about_kind="open_answer",
             about_id=person.participation_id or 0,
-            token=links.new(person.participation_id or 0),
+            answer_href=links.new(person.participation_id or 0),
         )
         post.value(letters.reminder(occasion, person, promise))
         count += 1

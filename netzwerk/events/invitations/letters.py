@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from netzwerk.core import dates
-from netzwerk.core.configuration import current
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, spoken
 from netzwerk.core.letters import Button, Facts, Paragraph, Part, body
@@ -28,7 +27,7 @@ class Promise:
         key: names the promise.
         about_kind, about_id, about_version: what the letter dies with.
         calendar: the calendar part, or empty.
-        token: of the answer link, for letters that have one.
+        answer_href: address of the answer page, for letters that ask; it is a secret.
     """
 
     key: str
@@ -36,7 +35,7 @@ class Promise:
     about_id: int
     about_version: int = 0
     calendar: str = ""
-    token: str = ""
+    answer_href: str = ""
 
 
 def name_of(occasion: Occasion) -> str:
@@ -51,18 +50,18 @@ def invitation_subject(occasion: Occasion) -> str:
     return _("Invitation: %(event)s, %(day)s", event=name_of(occasion), day=_first_day(occasion))
 
 
-def invitation_parts(occasion: Occasion, name: str, token: str, *, with_calendar: bool = True) -> list[Part]:
+def invitation_parts(occasion: Occasion, name: str, answer_href: str, *, with_calendar: bool = True) -> list[Part]:
     """The invitation in the current language.
 
     Args:
         name: whom it greets.
-        token: of the answer link.
+        answer_href: address of the answer page.
         with_calendar: whether a calendar part comes along.
     """
     parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=name))]
     parts.append(Paragraph(occasion.text or _("you are invited to %(event)s.", event=name_of(occasion))))
     parts.append(_facts(occasion))
-    parts += _answer_parts(occasion, token)
+    parts += _answer_parts(occasion, answer_href)
     if with_calendar and len(occasion.days) > 1:
         parts.append(Paragraph(_("Each day comes in a mail of its own, so that your calendar can take it over.")))
     return parts
@@ -71,7 +70,7 @@ def invitation_parts(occasion: Occasion, name: str, token: str, *, with_calendar
 def invitation(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
     """The invitation to all days of an event, with the calendar part of the first one."""
     with spoken(guest.variant(occasion)):
-        parts = invitation_parts(occasion, guest.name, promise.token, with_calendar=bool(promise.calendar))
+        parts = invitation_parts(occasion, guest.name, promise.answer_href, with_calendar=bool(promise.calendar))
         return _letter(occasion, guest, promise, kind=INVITATION, subject=invitation_subject(occasion), parts=parts)
 
 
@@ -105,7 +104,7 @@ def update(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> 
             Paragraph(_("%(event)s has changed. This counts from now on:", event=name_of(occasion))),
             _facts(occasion),
             Paragraph(_standing(guest)),
-            *_answer_parts(occasion, promise.token),
+            *_answer_parts(occasion, promise.answer_href),
         ]
         return _letter(occasion, guest, promise, kind=UPDATE, subject=subject, parts=parts)
 
@@ -148,7 +147,7 @@ def withdrawal(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise)
         return _letter(occasion, guest, promise, kind=WITHDRAWAL, subject=subject, parts=parts)
 
 
-def reminder_parts(occasion: Occasion, name: str, token: str) -> list[Part]:
+def reminder_parts(occasion: Occasion, name: str, answer_href: str) -> list[Part]:
     """The reminder of a missing answer, in the current language."""
     parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=name))]
     if occasion.reply_until:
@@ -171,7 +170,7 @@ def reminder_parts(occasion: Occasion, name: str, token: str) -> list[Part]:
                 )
             )
         )
-    return [*parts, _facts(occasion), *_answer_parts(occasion, token)]
+    return [*parts, _facts(occasion), *_answer_parts(occasion, answer_href)]
 
 
 def reminder_subject(occasion: Occasion) -> str:
@@ -182,7 +181,7 @@ def reminder_subject(occasion: Occasion) -> str:
 def reminder(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
     """The reminder of a missing answer; it is not sent any more once the answer is there."""
     with spoken(guest.variant(occasion)):
-        parts = reminder_parts(occasion, guest.name, promise.token)
+        parts = reminder_parts(occasion, guest.name, promise.answer_href)
         return _letter(occasion, guest, promise, kind=REMINDER, subject=reminder_subject(occasion), parts=parts)
 
 
@@ -194,7 +193,7 @@ def place(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
             Paragraph(_("a place at %(event)s became free, and it is yours.", event=name_of(occasion))),
             _facts(occasion),
             Paragraph(_("If you cannot come any more, please say so, so that somebody else can have the place:")),
-            Button(_("Change my answer"), f"{current().base_url}/a/{promise.token}"),
+            Button(_("Change my answer"), promise.answer_href),
         ]
         subject = _("You have a place: %(event)s", event=name_of(occasion))
         return _letter(occasion, guest, promise, kind=PLACE, subject=subject, parts=parts)
@@ -204,7 +203,7 @@ def _letter(
     occasion: Occasion, guest: Guest, promise: Promise, *, kind: str, subject: str, parts: Sequence[Part]
 ) -> Letter:
     origin = _("This mail comes from %(network)s.", network=occasion.network)
-    if promise.token:
+    if promise.answer_href:
         origin += " " + _("Its links are meant for you alone.")
     text, html = body(parts, language=language(), footer=[Paragraph(origin)])
     return Letter(
@@ -221,20 +220,19 @@ def _letter(
         about_id=promise.about_id,
         about_version=promise.about_version,
         calendar=promise.calendar,
-        secret=bool(promise.token),
+        secret=bool(promise.answer_href),
     )
 
 
-def _answer_parts(occasion: Occasion, token: str) -> Iterator[Part]:
-    address = f"{current().base_url}/a/{token}"
+def _answer_parts(occasion: Occasion, href: str) -> Iterator[Part]:
     if occasion.reply_until:
         day = dates.format_day(occasion.reply_until, language())
         yield Paragraph(_("Please answer by %(day)s. You need not sign in:", day=day))
     else:
         yield Paragraph(_("Please answer. You need not sign in:"))
-    yield Button(_("I am coming"), f"{address}?answer=accepted")
-    yield Button(_("I cannot come"), f"{address}?answer=declined", is_main=False)
-    yield Button(_("Somebody comes in my place"), f"{address}?answer=represented", is_main=False)
+    yield Button(_("I am coming"), f"{href}?answer=accepted")
+    yield Button(_("I cannot come"), f"{href}?answer=declined", is_main=False)
+    yield Button(_("Somebody comes in my place"), f"{href}?answer=represented", is_main=False)
 
 
 def _facts(occasion: Occasion) -> Facts:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from netzwerk.core import clock
+from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.tokens import digest, new_token
 from netzwerk.events.models import AnswerLink
 
 
 def new(participation_id: int) -> str:
-    """The token of a new link; each mail has its own."""
+    """The address of a new link; each mail has its own."""
     token = new_token()
     db.session.add(
         AnswerLink(participation_id=participation_id, token_digest=digest(token), created_at=clock.real_now())
     )
     db.session.flush()
-    return token
+    return f"{current().base_url}/a/{token}"

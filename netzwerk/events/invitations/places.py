@@ -61,5 +61,5 @@ def move_up(event: Event) -> int:
 
 def _promise(row: Participation) -> Promise:
     return Promise(
-        key=f"event_place:{row.id}:{row.version}", about_kind="place", about_id=row.id, token=links.new(row.id)
+        key=f"event_place:{row.id}:{row.version}", about_kind="place", about_id=row.id, answer_href=links.new(row.id)
     )
