@@ -25,8 +25,8 @@ LEADING = SHARED | PUBLIC | TANDEMS | REFLECTIONS | {"reports.briefings", "repor
 FLOOR = {
     "koordination@example.org": LEADING | {"networks.people", "networks.organisations"},
     "moderation@example.org": LEADING,
-    "lehrkraft.t1@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS,
-    "ausbildung.t7@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS,
+    "lehrkraft.t1@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS | {"writing.write"},
+    "ausbildung.t7@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS | {"writing.write"},
     "beirat@example.org": SHARED | PUBLIC,
     "partner@example.org": SHARED | PUBLIC,
     "admin@example.org": PUBLIC | {"admin.operation", "admin.people", "networks.index", "people.account"},
