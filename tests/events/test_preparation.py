@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,10 @@ from sqlalchemy import select, update
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, PreparationItem
+from netzwerk.events.planning import queries as planning_queries
+from netzwerk.events.planning import service as planning
 from netzwerk.events.preparation import proposals
+from netzwerk.networks import queries as networks
 from netzwerk.networks.models import Network, Programme
 from tests import factories as make
 from tests.harness.browser import Browser, Page
@@ -255,4 +259,27 @@ def test_proposals_without_a_date_are_not_due() -> None:
     assert [one.title for one in proposals.of_template(TEMPLATE, "online", None, make.TODAY, "de")] == [
         "Link einrichten",
         "Material packen",
+    ]
+
+
+def test_what_is_open_follows_the_event_to_its_new_day(app: Flask, network: make.MadeNetwork, meeting: Event) -> None:
+    first = make.MEETINGS_ON[2]
+    make.preparation_item(meeting, "A offen", due_on=first - timedelta(days=7))
+    make.preparation_item(meeting, "B erledigt", due_on=first - timedelta(days=7), done_on=make.TODAY)
+    make.preparation_item(meeting, "C ohne Tag")
+    actor = make.actor(network.coordinator)
+    header = networks.find_by_code(network.code)
+    assert header is not None
+    plan = planning_queries.get(actor, header, meeting.id)
+    later = tuple(
+        replace(day, starts_at=day.starts_at + timedelta(days=14), ends_at=day.ends_at + timedelta(days=14))
+        for day in plan.wish.days
+    )
+    wish = replace(plan.wish, days=later, date_reason="Prüfungen")
+    with transaction():
+        planning.change(actor, header, meeting.id, wish, plan.version)
+    assert [due for _title, _owner, due, _done in stored(meeting)] == [
+        first + timedelta(days=7),
+        first - timedelta(days=7),
+        None,
     ]

@@ -21,6 +21,7 @@ from netzwerk.events.invitations import places
 from netzwerk.events.models import Event, EventDay, EventFacilitator, EventState, Participation, Reply
 from netzwerk.events.planning import checking, policy, queries
 from netzwerk.events.planning.facts import Content, DayWish, Move, Wish
+from netzwerk.events.preparation import service as preparation
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.queries import NetworkHeader
 
@@ -126,6 +127,7 @@ def change(
         event.date_is_derived = False
         listed = [_listed(network, plan.wish.days), _listed(network, wish.days)]
         audit.record(actor.person_id, "event.moved", "event", event_id, {"changes": {"days": listed}})
+        _let_preparation_follow(network, event_id, plan.wish.days, wish.days)
     event.updated_at = clock.real_now()
     if ask_again:
         _ask_again(event_id)
@@ -249,6 +251,14 @@ def _move_days(event: Event, before: Sequence[DayWish], after: Sequence[DayWish]
     )
     db.session.flush()
     return list(before) != list(after)
+
+
+def _let_preparation_follow(
+    network: NetworkHeader, event_id: int, before: Sequence[DayWish], after: Sequence[DayWish]
+) -> None:
+    if before and after:
+        first, now = (dates.local_day(min(day.starts_at for day in days), network.zone) for days in (before, after))
+        preparation.follow(event_id, first, now, dates.local_day(clock.now(), network.zone))
 
 
 def _span(row: EventDay) -> tuple[object, object]:

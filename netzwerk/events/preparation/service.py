@@ -82,6 +82,28 @@ def lay_out(event_id: int, values: Sequence[TodoDetails]) -> list[PreparationIte
     return made
 
 
+def follow(event_id: int, before: date, after: date, today: date) -> None:
+    """Let what is still to be done follow an event to its new first day; the caller holds the lock of the event.
+
+    Args:
+        before, after: first day of the event before it was moved, and now.
+        today: nothing becomes due before it.
+    """
+    rows = db.session.scalars(
+        select(PreparationItem)
+        .where(
+            PreparationItem.event_id == event_id,
+            PreparationItem.done_on.is_(None),
+            PreparationItem.due_on.is_not(None),
+        )
+        .order_by(PreparationItem.id)
+    )
+    for row in rows if before != after else ():
+        if row.due_on is not None:
+            row.due_on = max(row.due_on + (after - before), today)
+    db.session.flush()
+
+
 def add(actor: Actor, network: NetworkHeader, event_id: int, details: TodoDetails) -> None:
     """Put something on the list; the same thing twice is one.
 
