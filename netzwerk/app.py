@@ -67,7 +67,10 @@ from netzwerk.programme.founding import views as founding
 from netzwerk.projects import cards as project_cards
 from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
+from netzwerk.projects.editing import service as project_editing
+from netzwerk.projects.editing import views as project_editing_views
 from netzwerk.reflections import marks as reflection_marks
+from netzwerk.reflections import taken_steps
 from netzwerk.reflections import views as reflections
 from netzwerk.reflections.reminders import queries as reflection_reminders
 from netzwerk.reflections.writing import views as writing
@@ -78,6 +81,7 @@ from netzwerk.tandems import handover as tandem_handover
 from netzwerk.tandems import panels as tandem_panels
 from netzwerk.tandems import queries as tandem_queries
 from netzwerk.tandems import views as tandems
+from netzwerk.tandems.directory import cards as directory_cards
 from netzwerk.tandems.directory import queries as directory_queries
 from netzwerk.tandems.directory import views as directory_views
 from netzwerk.tandems.editing import views as tandem_editing
@@ -114,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     record.blueprint,
     programme.blueprint,
     projects.blueprint,
+    project_editing_views.blueprint,
     reflections.blueprint,
     reports.blueprint,
     seminars.blueprint,
@@ -177,6 +182,7 @@ def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
     pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
+    project_editing.before_step_goes.fill(taken_steps.forget)
     outbox_service.subjects.fill(
         {
             invitations.SUBJECT: telling.is_current,
@@ -200,6 +206,7 @@ def _fill_slots() -> None:
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)
+    directory.uninvited.fill(directory_cards.uninvited)
     tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_queries.marks_of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)

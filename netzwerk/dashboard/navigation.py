@@ -24,6 +24,8 @@ ROLES = (
     Audience.PARTNER,
     Audience.ADMINISTRATOR,
 )
+ORGANISATION_PAGES = ("networks.organisations", "directory.organisation", "directory.new_organisation")
+PEOPLE_PAGES = ("networks.people", "directory.person", "directory.invite", "intake.")
 
 
 def shell() -> Shell:
@@ -151,9 +153,9 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
             if actor.seat_in(network) and not actor.leads(network):
                 found.append(_item(_("Tandems"), url_for("tandems.index", code=network.code), "users", "tandems."))
             href = url_for("networks.organisations", code=network.code)
-            found.append(_item(_("Organisations"), href, "building", "networks.organisations"))
+            found.append(_item(_("Organisations"), href, "building", *ORGANISATION_PAGES))
             href = url_for("networks.people", code=network.code)
-            found.append(_item(_("People"), href, "id", "networks.people"))
+            found.append(_item(_("People"), href, "id", *PEOPLE_PAGES))
         if network_policy.may_manage(actor, network):
             href = url_for("roles.index", code=network.code)
             found.append(_item(_("Roles"), href, "user-check", "roles."))

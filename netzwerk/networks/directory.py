@@ -62,3 +62,4 @@ organisations: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[Organi
     "organisations of a network"
 )
 people: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[PersonRow]]] = Slot("people of a network")
+uninvited: Slot[Callable[[NetworkHeader, date], int]] = Slot("people of a network who were never invited to an account")

@@ -43,7 +43,7 @@ def organisations(code: str) -> ResponseReturnValue:
         page=page,
         words=words,
         opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
-        sets_up=policy.may_manage(actor, network),
+        sets_up=policy.may_manage(actor, network) and not policy.is_closed(network),
         wording=wording,
         code=code,
     )
@@ -56,6 +56,7 @@ def people(code: str) -> ResponseReturnValue:
     network, actor = current_network(), current_actor()
     words = _words()
     today = dates.local_day(clock.now(), network.zone)
+    sets_up = policy.may_manage(actor, network) and not policy.is_closed(network)
     page = directory.people.value(actor, network, today, words, _number())
     shows_accounts = actor.is_coordinator(network) or actor.is_administrator
     return render_template(
@@ -67,7 +68,8 @@ def people(code: str) -> ResponseReturnValue:
         returned=outbox.bounced_addresses(row.person_id for row in page.rows) if shows_accounts else {},
         shows_emails=actor.leads(network) or actor.is_administrator,
         opens_tandems=actor.leads(network) or actor.seat_in(network) is not None,
-        sets_up=policy.may_manage(actor, network),
+        sets_up=sets_up,
+        uninvited=directory.uninvited.value(network, today) if sets_up else 0,
         wording=wording,
         code=code,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, cast, null, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, and_, cast, func, null, or_, select, union
 
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
@@ -140,24 +140,38 @@ def person(actor: Actor, network: NetworkHeader, person_id: int, today: date) ->
     )
 
 
+def uninvited(network: NetworkHeader, today: date) -> int:
+    """How many of the network have no account and were never invited to one."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(Person).where(_is_guest(network, today), Person.invited_at.is_(None))
+        )
+        or 0
+    )
+
+
 def guests(network: NetworkHeader, today: date) -> tuple[Guest, ...]:
     """Who of the network has no open account, those who were never invited first."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.email, Person.invited_at)
+        .where(_is_guest(network, today))
+        .order_by(Person.invited_at.is_not(None), Person.name, Person.id)
+    )
+    return tuple(Guest(*row) for row in rows)
+
+
+def _is_guest(network: NetworkHeader, today: date) -> ColumnElement[bool]:
     seats = (
         select(TandemMember.person_id)
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
         .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT, _lasts(TandemMember, today))
     )
     roles = select(Role.person_id).where(Role.network_id == network.id, _lasts(Role, today))
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.email, Person.invited_at)
-        .where(
-            or_(Person.id.in_(seats), Person.id.in_(roles)),
-            Person.activated_at.is_(None),
-            Person.deactivated_at.is_(None),
-        )
-        .order_by(Person.invited_at.is_not(None), Person.name, Person.id)
+    return and_(
+        or_(Person.id.in_(seats), Person.id.in_(roles)),
+        Person.activated_at.is_(None),
+        Person.deactivated_at.is_(None),
     )
-    return tuple(Guest(*row) for row in rows)
 
 
 def _positions(
