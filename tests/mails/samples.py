@@ -103,53 +103,8 @@ def _reminder(stage: Stage, *tandems: int, note: str = "", **changes: Any) -> Ca
 
 
 DAY = DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
-SECOND_DAY = DaySpan(6, datetime(2026, 12, 16, 8, 30, tzinfo=UTC), datetime(2026, 12, 16, 11, 0, tzinfo=UTC))
-
-
-def _event(variant: str, **changes: Any) -> events.Occasion:
-    values: dict[str, Any] = {
-        "id": 3,
-        "network_id": 1,
-        "code": "chemie-1",
-        "network": "Chemie Rhein-Main",
-        "zone": "Europe/Berlin",
-        "language": "de",
-        "form_of_address": "du" if variant == DU else "sie",
-        "kind": "meeting",
-        "number": 3,
-        "title": "Halbzeit",
-        "format": "hybrid",
-        "venue": "Berufliche Schule Musterstadt",
-        "room_link": "https://raum.example.org/halbzeit",
-        "host": "",
-        "facilitators": (),
-        "preparation": "Ein Foto aus dem Projekt mitbringen.\nKeine Daten über Auszubildende.",
-        "reply_until": None,
-        "state": "invited",
-        "cancel_reason": "",
-        "text": "",
-        "days": (DAY,),
-        **changes,
-    }
-    return events.Occasion(**values)
-
-
-def _guest(variant: str, **changes: Any) -> events.Guest:
-    values: dict[str, Any] = {
-        "person_id": 7,
-        "name": "Ida Beispiel",
-        "email": "ida@example.org",
-        "language": "en" if variant == "en" else "de",
-        "group": "",
-        "tandem_id": 4,
-        "side": "school",
-        **changes,
-    }
-    return events.Guest(**values)
-
-
 DAYS = (
-    DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC)),
+    DAY,
     DaySpan(6, datetime(2026, 12, 16, 8, 30, tzinfo=UTC), datetime(2026, 12, 16, 12, 0, tzinfo=UTC)),
 )
 
