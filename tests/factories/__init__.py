@@ -17,6 +17,7 @@ from tests.factories.events import (
     preparation_item,
     walk_in,
 )
+from tests.factories.mails import mail, mailbox_message
 from tests.factories.needs import poll, topic, vote
 from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
 from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, mute, person, role
@@ -71,6 +72,8 @@ __all__ = [
     "goal",
     "indicator",
     "intake_draft",
+    "mail",
+    "mailbox_message",
     "member",
     "message",
     "milestone",

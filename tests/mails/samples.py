@@ -250,6 +250,11 @@ def _message_test(variant: str) -> Letter:
     )
 
 
+def message_of(text: str) -> Letter:
+    """A reminder with a note and a meeting whose words somebody typed."""
+    return _reminder(Stage.ASKED, note=text, meeting_title=text, network=text)("de")
+
+
 def _address_new(variant: str) -> Letter:
     return editing.address_new(_ida(variant), base_url=BASE_URL, version=2)
 

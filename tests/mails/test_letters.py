@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes, policy
 
 import pytest
 from lxml import html
 
 from netzwerk.core.letters import Button, Code, Facts, Items, Paragraph, Part, Quote, body
 from netzwerk.core.mail import Letter
+from netzwerk.outbox.message import Mail, build
 from netzwerk.people import notices
-from tests.mails.samples import GOLDEN, all_letters, files
+from tests.mails.samples import AT, GOLDEN, all_letters, files, message_of
 
 LETTERS = dict(all_letters())
 EVERYTHING: list[Part] = [
@@ -100,3 +102,33 @@ def _addresses(text: str) -> set[str]:
 
 def _words(text: str) -> list[str]:
     return [word.strip(":>-") for word in text.split() if word.strip(":>-")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "=?utf-8?q?hi=0D=0ABcc:evil@example.org?=",
+        "=cmd|' /C calc'!A0",
+        "#eval(read())",
+        "\u202eDrehung\u2066",
+        "🙂" * 50,
+        "x" * 10_000,
+        "a\r\nBcc: evil@example.org",
+        '" onmouseover="alert(1)',
+    ],
+    ids=["script", "encoded word", "formula", "typst", "direction", "emoji", "long", "header", "attribute"],
+)
+def test_what_people_type_stays_text(text: str) -> None:
+    letter = message_of(text)
+    root = html.document_fromstring(letter.html)
+    assert root.xpath("//script | //*[@onmouseover]") == []
+    assert [node for node in root.xpath("//a/@href") if not node.startswith("https://netzwerk.example.org")] == []
+    built = build(
+        Mail("<1@example.org>", text, letter.to_address, text, letter.text, letter.html),
+        sender="netzwerk@example.org",
+        at=AT,
+    )
+    parsed = message_from_bytes(built.as_bytes(), policy=policy.default)
+    assert parsed["Bcc"] is None
+    assert "\n" not in parsed["Subject"]

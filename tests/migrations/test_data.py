@@ -42,6 +42,9 @@ def fill(database_url: str) -> None:
         make.snapshot(project, network.meetings[0])
         make.vote(make.topic(make.poll(network, network.seminars[0])), tandem)
         make.comment(make.entry(tandem, network.rounds[0]))
+        make.mail(network, tandem.teacher, calendar="BEGIN:VCALENDAR", bounced_at=make.NOW, bounce_reason="5.1.1")
+        make.mailbox_message(calendar="BEGIN:VCALENDAR")
+        make.mute(tandem.teacher, "event_reminder")
 
 
 def test_down_and_up_with_rows(migrated_database: Database, new_database: Callable[[], Database]) -> None:
