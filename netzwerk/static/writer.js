@@ -91,7 +91,8 @@
       var clashing = fields.find(is("clashing"));
       var hint = refused ? refused.refused : clashing ? words.clash + "." : "";
       var about = refused || clashing;
-      warn(hint, about && "#" + about.section.id, about && about.section.dataset.position && fill(words.back, about.section.dataset.position));
+      var place = about && about.section.dataset.position;
+      warn(hint, about && "#" + about.section.id, place && fill(words.back, place));
     }
   }
 
@@ -552,7 +553,13 @@
       line.classList.toggle("fault", long);
       if (!number) text = words.empty;
     }
-    if (short) short.textContent = text;
+    if (short) {
+      short.textContent = text;
+      short.closest("a").querySelector(".qn").classList.toggle("f", answered(field));
+    }
+    sheet.querySelectorAll(".steps i:nth-child(" + field.section.dataset.position + ")").forEach(function (one) {
+      one.classList.toggle("d", answered(field));
+    });
     progress();
   }
 

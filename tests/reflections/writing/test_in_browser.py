@@ -337,10 +337,11 @@ def test_accessible_and_never_too_wide(arrive: Any, size: dict[str, int], scheme
     page = arrive(TEACHER.format(3), size)
     page.emulate_media(color_scheme=scheme)
     page.evaluate(AXE)
-    for link in range(page.locator(".wq").count() if size is PHONE else 1):
+    while True:
         assert page.evaluate(RUN_AXE, RULES) == []
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate(OVERFLOW) == []
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        if size is PHONE and link < page.locator(".wq").count() - 1:
-            page.locator("button[data-next]").click()
+        if not page.locator("button[data-next]").is_visible():
+            return
+        page.locator("button[data-next]").click()
