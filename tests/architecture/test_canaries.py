@@ -16,8 +16,11 @@ from netzwerk.calendars import service as calendars
 from netzwerk.core.access import RoleKind, Side
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
+from netzwerk.networks.models import Role
 from netzwerk.outbox.models import MailboxMessage, OutboxMail
+from netzwerk.people.models import Person
 from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionRound
+from netzwerk.tandems.models import TandemMember
 from tests import factories as make
 from tests.architecture import routes
 from tests.architecture.scenario import ANONYMOUS, Scenario
@@ -102,6 +105,16 @@ def scenario(app: Flask) -> Scenario:
         "foreign_coordinator": foreign.coordinator,
         "foreign_board": foreign.board,
     }
+    meeting = ours.meetings[2]
+    with make.together():
+        things = {
+            "item_id": make.agenda_item(meeting.days[0]),
+            "agreement_id": make.agreement(meeting, tandem_id=first.id),
+            "todo_id": make.preparation_item(meeting, "Raum"),
+            "phase_id": make.phase(ours),
+            "blocked_id": make.blocked(first, make.MEETINGS_ON[2], make.MEETINGS_ON[2]),
+            "intake_id": make.intake_draft(ours),
+        }
     places = {
         "code": ours.code,
         "tandem_id": first.id,
@@ -114,8 +127,19 @@ def scenario(app: Flask) -> Scenario:
         "message_id": 1,
         "sign_in_id": 1,
         "organisation_id": first.school.id,
+        "person_id": second.trainer.id,
+        "member_id": number_of(TandemMember, first.teacher),
+        "role_id": number_of(Role, ours.board),
+        "number": 3,
+        **{name: thing.id for name, thing in things.items()},
     }
     return Scenario(people, places)
+
+
+def number_of(model: type[Role] | type[TandemMember], person: Person) -> int:
+    """The number of the only role or membership of somebody."""
+    with transaction():
+        return db.session.scalars(select(model.id).where(model.person_id == person.id)).one()
 
 
 def words(page: Page) -> str:
