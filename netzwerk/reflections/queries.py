@@ -49,6 +49,7 @@ class GridTandem:
     number: int
     title: str
     is_own: bool
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Grid:
         return self.cells[tandem.id, round_.id]
 
     def missing(self, round_: Round) -> tuple[GridTandem, ...]:
-        """Tandems that have handed in nothing although the round has opened."""
-        return tuple(tandem for tandem in self.tandems if self.cell(tandem, round_).is_missing)
+        """Tandems that have handed in nothing although the round has opened; one that pauses owes nothing."""
+        return tuple(tandem for tandem in self.tandems if not tandem.is_paused and self.cell(tandem, round_).is_missing)
 
     def submitted(self, round_: Round) -> int:
         """How many tandems have handed in."""
@@ -149,7 +150,9 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime, meeting_id: int | 
         if row.tandem_id is None:
             continue
         is_own = row.tandem_id in own
-        tandems.setdefault(row.tandem_id, GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own))
+        is_paused = row.tandem_state == TandemState.PAUSED
+        tandem = GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own, is_paused)
+        tandems.setdefault(row.tandem_id, tandem)
         sides = SIDES[row.school is not None, row.company is not None]
         known = sides if is_own or leads else frozenset()
         cells[row.tandem_id, row.id] = _cell(
@@ -167,6 +170,7 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool) -> Select[*tuple[Any, ...]
             Tandem.id.label("tandem_id"),
             Tandem.number.label("tandem_number"),
             Tandem.title.label("tandem_title"),
+            Tandem.state.label("tandem_state"),
             ReflectionEntry.id.label("entry_id"),
             ReflectionEntry.state.label("entry_state"),
             school.id.label("school"),

@@ -10,6 +10,8 @@ from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.events.models import Participation
 from netzwerk.networks.models import Organisation
+from netzwerk.networks.queries import NetworkHeader, find_by_code
+from netzwerk.reflections import queries as reflections
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemOrganisation
 from tests import factories as make
 from tests.tandems import hostile
@@ -303,3 +305,17 @@ def test_the_history_holds_no_words(browser, network):
     db.session.rollback()
     assert details
     assert "Geheimes Wort" not in repr(details)
+
+
+def test_who_pauses_owes_no_reflection(network):
+    with make.together():
+        make.tandem(network, 8, state="paused", state_reason="Elternzeit")
+    grid = reflections.grid(make.actor(network.coordinator), header(network), make.NOW)
+    assert [one.number for one in grid.missing(grid.rounds[1])] == [1, 2, 3]
+
+
+def header(network: make.MadeNetwork) -> NetworkHeader:
+    found = find_by_code(network.code)
+    db.session.rollback()
+    assert found is not None
+    return found
