@@ -39,7 +39,8 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
     possible = queries.candidates(network, event_id, queries.today_of(network))
     chosen = [one.person_id for one in possible if policy.is_chosen(one.group, occasion.kind)]
     form = InvitationForm(data={"text": occasion.text, "people": chosen} if request.method == "GET" else None)
-    form.offer(possible)
+    guests = queries.guests(network, event_id)
+    form.offer((*possible, *guests))
     status = 200
     if request.method == "POST":
         sound = form.validate()
@@ -52,12 +53,13 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
             else:
                 flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", count), "success")
                 return redirect(url_for("events.show", code=code, event_id=event_id, _anchor="answers"))
-        elif sound and request.form.get("action") == "preview" and form.chosen:
+        elif (
+            sound and request.form.get("action") == "preview" and any(one.person_id in form.chosen for one in possible)
+        ):
             return _preview(code, network, occasion, form, possible)
         elif sound and request.form.get("action") == "preview":
             form.show(Invalid("people", _("Nobody is chosen. Please choose whom to invite.")))
         status = 422 if form.errors or form.form_errors else 200
-    guests = queries.guests(network, event_id)
     rendered = render_template(
         "invitations/page.html",
         form=form,

@@ -1,0 +1,241 @@
+"""Inviting with a preview, reminding, the page behind a mailed link, and the one tap of those who are signed in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from netzwerk.calendars import telling
+from netzwerk.core.db import db
+from netzwerk.events.models import AnswerLink, Event, Participation, ParticipationNeed
+from netzwerk.outbox.models import OutboxMail
+from tests import factories as make
+from tests.harness.browser import Browser, Page
+from tests.harness.tables import row_counts
+
+pytestmark = pytest.mark.database
+
+FIRST = make.TODAY + timedelta(days=40)
+TOKEN = "a" * 43
+HOSTILE = ["🚲" * 100, "=cmd|' /C calc'!A0", "<script>alert(1)</script>", '#eval("x")', "=?utf-8?q?x?=", "\u202eevil"]
+
+
+def meeting(state: str = "agreed", **values: Any) -> tuple[make.MadeNetwork, Event]:
+    with make.together():
+        network = make.network(tandems=2)
+        event = make.event(network, "meeting", 4, on=FIRST, state=state, **values)
+    return network, event
+
+
+def linked(state: str = "invited", **values: Any) -> tuple[make.MadeNetwork, Event, Participation]:
+    network, event = meeting(state, **values)
+    tandem = network.tandems[0]
+    row = make.participation(event, tandem.teacher, tandem, "school")
+    make.answer_link(row, TOKEN)
+    return network, event, row
+
+
+def rows(event: Event) -> list[Participation]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Participation).where(Participation.event_id == event.id)))
+
+
+def reply_of(row: Participation) -> str:
+    db.session.rollback()
+    return db.session.get_one(Participation, row.id).reply
+
+
+def ticked(page: Page) -> list[str]:
+    return [str(value) for value in page.root.xpath("//input[@name='people'][@checked]/@value")]
+
+
+def test_inviting_shows_first_and_sends_once(browser: Browser) -> None:
+    network, event = meeting()
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/{event.id}/invitation"
+    page = browser.get(address)
+    people = ticked(page)
+    members = {str(one.id) for tandem in network.tandems for one in (tandem.teacher, tandem.trainer)}
+    assert members <= set(people)
+    assert str(network.board.id) not in people
+    fields = {"people": people, "text": "Wir freuen uns.", "action": "preview"}
+    preview = browser.post(address, fields, 200)
+    assert "Wir freuen uns." in preview.main
+    assert network.tandems[1].trainer.name in preview.main
+    assert rows(event) == []
+    browser.post(address, {**fields, "action": "send"})
+    browser.post(address, {**fields, "action": "send"})
+    assert len(rows(event)) == len(people)
+    assert db.session.get_one(Event, event.id).state == "invited"
+    assert telling.tell_due() == len(people)
+    assert telling.tell_due() == 0
+
+
+@pytest.mark.parametrize("action", ["preview", "send"])
+def test_nobody_chosen_never_means_everybody(browser: Browser, action: str) -> None:
+    network, event = meeting()
+    browser.sign_in(network.coordinator)
+    page = browser.post(f"/n/{network.code}/events/{event.id}/invitation", {"text": "", "action": action}, 422)
+    assert "niemand ausgewählt" in page.main
+    assert rows(event) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_is_kept_and_shown_as_it_is(browser: Browser, text: str) -> None:
+    network, event = meeting()
+    browser.sign_in(network.coordinator)
+    people = [network.tandems[0].teacher.id]
+    address = f"/n/{network.code}/events/{event.id}/invitation"
+    browser.post(address, {"text": text, "people": people, "action": "preview"}, 200)
+    browser.post(address, {"text": text, "people": people, "action": "send"})
+    telling.tell_due()
+    (mail,) = db.session.scalars(select(OutboxMail)).all()
+    assert text in mail.text
+    assert "<script>" not in mail.html
+
+
+def test_strangers_cannot_be_invited_and_long_texts_are_refused(browser: Browser) -> None:
+    network, event = meeting()
+    stranger = make.person()
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/{event.id}/invitation"
+    browser.post(address, {"people": [stranger.id], "action": "send"}, 422)
+    browser.post(address, {"people": [network.board.id], "text": "x" * 20_001, "action": "send"}, 422)
+    assert rows(event) == []
+
+
+def test_a_closed_network_invites_nobody(browser: Browser) -> None:
+    with make.together():
+        network = make.network(state="archived")
+        event = make.event(network, "meeting", 4, on=FIRST, state="agreed")
+    browser.sign_in(network.coordinator)
+    browser.get(f"/n/{network.code}/events/{event.id}/invitation", 403)
+    browser.post(
+        f"/n/{network.code}/events/{event.id}/invitation", {"people": [network.board.id], "action": "send"}, 403
+    )
+
+
+def test_reminding_reaches_only_those_without_an_answer_and_once_a_day(browser: Browser) -> None:
+    network, event = meeting("invited")
+    first, second = network.tandems
+    make.participation(event, first.teacher, first, "school")
+    make.participation(event, second.teacher, second, "school", reply="accepted", replied_at=make.NOW)
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/{event.id}/reminder"
+    page = browser.get(address)
+    assert ticked(page) == [str(first.teacher.id)]
+    people = [first.teacher.id, second.teacher.id]
+    browser.post(address, {"people": people[:1]})
+    browser.post(address, {"people": people[:1]})
+    mails = db.session.scalars(select(OutboxMail)).all()
+    assert [mail.to_address for mail in mails] == [first.teacher.email]
+    assert len(db.session.scalars(select(AnswerLink)).all()) == 1
+    browser.post(address, {}, 422)
+
+
+def test_the_link_shows_on_get_and_acts_on_post(browser: Browser) -> None:
+    _network, _event, row = linked()
+    url = str(db.engine.url.render_as_string(hide_password=False))
+    before = row_counts(url)
+    for query in ("", "?answer=accepted", "?answer=declined", "?answer=<script>"):
+        page = browser.get(f"/a/{TOKEN}{query}")
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in page.headers["X-Robots-Tag"]
+    assert row_counts(url) == before
+    assert reply_of(row) == "open"
+    assert browser.get(f"/a/{TOKEN}?answer=declined").root.xpath("//input[@checked]/@value") == ["declined"]
+    browser.post(f"/a/{TOKEN}", {"reply": "accepted"})
+    assert reply_of(row) == "accepted"
+    assert "eingetragen" in browser.get(f"/a/{TOKEN}").text
+    browser.post(f"/a/{TOKEN}", {"reply": "declined"})
+    assert reply_of(row) == "declined"
+
+
+def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
+    _network, _event, row = linked(format="hybrid", venue="Aula")
+    browser.get(f"/a/{TOKEN}")
+    page = browser.post(f"/a/{TOKEN}", {"reply": "represented", "represented_by": ""}, 422)
+    assert "Namen der Vertretung" in page.main
+    answer = {"reply": "represented", "represented_by": "Ayşe Öz", "mode": "on_site", "needs": "vegan"}
+    assert "Gesundheitsdaten" in browser.post(f"/a/{TOKEN}", answer, 422).main
+    browser.post(f"/a/{TOKEN}", {**answer, "consents": "y"})
+    assert reply_of(row) == "represented"
+    assert db.session.scalars(select(ParticipationNeed.text)).all() == ["vegan"]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "x" * 10_000, " "])
+def test_any_name_of_a_deputy(browser: Browser, name: str) -> None:
+    _network, _event, row = linked()
+    page = browser.post(f"/a/{TOKEN}", {"reply": "represented", "represented_by": name}, None)
+    assert page.status in {302, 422}
+    assert reply_of(row) == ("represented" if page.status == 302 else "open")
+
+
+@pytest.mark.parametrize("state", ["cancelled", "held"])
+def test_what_is_over_says_so_and_takes_nothing(browser: Browser, state: str) -> None:
+    _network, _event, row = linked(state, cancel_reason="Schnee" if state == "cancelled" else "")
+    page = browser.get(f"/a/{TOKEN}")
+    assert ("abgesagt" if state == "cancelled" else "vorbei") in page.main
+    browser.post(f"/a/{TOKEN}", {"reply": "accepted"}, 200)
+    assert reply_of(row) == "open"
+
+
+def test_unknown_links_tell_nothing_and_are_slowed_down(browser: Browser) -> None:
+    network, event, _row = linked()
+    page = browser.get("/a/unknown", 404)
+    assert event.title not in page.text
+    assert network.title not in page.text
+    for _try in range(30):
+        browser.post("/a/unknown", {"reply": "accepted"}, 404)
+    assert browser.post("/a/unknown", {"reply": "accepted"}, 429).headers["Retry-After"]
+    browser.post(f"/a/{TOKEN}", {"reply": "accepted"})
+
+
+def test_a_link_that_is_used_very_often_waits(browser: Browser) -> None:
+    _network, _event, row = linked()
+    for number in range(20):
+        browser.post(f"/a/{TOKEN}", {"reply": ("accepted", "declined")[number % 2]})
+    browser.post(f"/a/{TOKEN}", {"reply": "accepted"}, 429)
+    assert reply_of(row) == "declined"
+
+
+def test_the_token_is_in_no_log(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    linked()
+    with caplog.at_level(logging.DEBUG):
+        browser.get(f"/a/{TOKEN}")
+        logging.getLogger("any").warning("GET /a/%s HTTP/1.1", TOKEN)
+    assert TOKEN not in caplog.text
+
+
+def test_the_calendar_file_beside_the_answer(browser: Browser) -> None:
+    _network, event, _row = linked()
+    body = browser.get(f"/a/{TOKEN}/calendar.ics").body.decode()
+    assert f"UID:{event.days[0].uid}" in body
+    assert "METHOD" not in body
+    browser.get("/a/unknown/calendar.ics", 404)
+
+
+def test_one_tap_and_the_form_for_those_who_are_signed_in(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    network, event, row = linked()
+    browser.sign_in(network.tandems[0].teacher)
+    assert "Ich komme" in browser.get(f"/n/{network.code}/events/{event.id}").main
+    browser.post(f"/n/{network.code}/events/{event.id}/answer", {"reply": "accepted"})
+    assert reply_of(row) == "accepted"
+    other = new_browser()
+    other.sign_in(network.tandems[1].teacher)
+    other.get(f"/n/{network.code}/events/{event.id}/answer", 404)
+    other.post(f"/n/{network.code}/events/{event.id}/answer", {"reply": "declined"}, 404)
+    assert reply_of(row) == "accepted"
+
+
+def test_taking_an_invitation_back(browser: Browser) -> None:
+    network, event, row = linked()
+    browser.sign_in(network.coordinator)
+    browser.post(f"/n/{network.code}/events/{event.id}/invitation/{row.person_id}/withdraw")
+    assert rows(event) == []
+    browser.get(f"/a/{TOKEN}", 404)
