@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
@@ -221,3 +224,30 @@ def test_values_that_cannot_be(network, wanted):
     with pytest.raises(Invalid):
         note(network, Mark(person_id=network.tandems[0].teacher.id, was=OPEN, wanted=wanted))
     assert set(noted(network).values()) == {OPEN}
+
+
+def test_devices_that_tap_at_the_same_moment(network, app):
+    """Each of four devices notes everybody; one of them wins for each person, the others learn what it wrote."""
+    people = [person.id for tandem in network.tandems for person in (tandem.teacher, tandem.trainer)]
+    values = ("present", "partly", "excused", "absent")
+    actor, around, meeting_id = make.actor(network.coordinator), header(network), network.meetings[2].id
+    db.session.rollback()
+
+    def take(place: int) -> list[tuple[int, str, bool]]:
+        outcomes = []
+        with app.app_context(), clock.fixed(make.NOW):
+            for number in people[place:] + people[:place]:
+                wanted = Entry(values[place], "online", "")
+                mark = Mark(person_id=number, was=OPEN, wanted=wanted, tap=f"{place}-{number}")
+                with transaction():
+                    clashes = service.note(actor, around, meeting_id, [mark])
+                outcomes.append((number, values[place], not clashes))
+            db.session.remove()
+        return outcomes
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = [outcome for found in pool.map(take, range(4)) for outcome in found]
+    won = {number: value for number, value, is_written in outcomes if is_written}
+    assert sum(is_written for _number, _value, is_written in outcomes) == len(people)
+    db.session.rollback()
+    assert {number: entry.attendance for number, entry in noted(network).items()} == won
