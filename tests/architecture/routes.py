@@ -48,7 +48,7 @@ def everybody(status: int = 200, **more: Any) -> Row:
 
 
 PAGE_QUERIES = 8
-MOST_QUERIES = {"dashboard.start": 11, "events.show": 9}
+MOST_QUERIES = {"intake.check": 9, "dashboard.start": 11, "events.show": 9}
 FEWEST_PAGES = 10
 SAME_STATEMENTS = frozenset({"reports.briefing_docx", "reports.briefing_pdf", "signature_sheets.file"})
 
@@ -206,7 +206,26 @@ TABLE: dict[tuple[str, str], Row] = {
     ("seminars.withdraw", "POST"): only(outside=401),
     ("signature_sheets.file", "GET"): only(*LEADING),
     ("programme.plan", "GET"): only(*NETWORK),
+    ("project_editing.about", "GET"): only(*OWN, *COORDINATION),
+    ("project_editing.about", "POST"): only(*OWN, *COORDINATION, status=422, outside=401),
+    ("project_editing.add", "GET"): only(*OWN, *COORDINATION, places={"kind": "step"}),
+    ("project_editing.add", "POST"): only(*OWN, *COORDINATION, status=422, outside=401, places={"kind": "milestone"}),
+    ("project_editing.change", "GET"): only(*OWN, *COORDINATION, places={"kind": "step", "part_id": 1}),
+    ("project_editing.change", "POST"): only(
+        *OWN, *COORDINATION, status=422, outside=401, places={"kind": "tool", "part_id": 1}
+    ),
+    ("project_editing.light", "GET"): only(*OWN, *COORDINATION),
+    ("project_editing.light", "POST"): only(*OWN, *COORDINATION, status=422, outside=401),
+    ("project_editing.remove", "POST"): only(
+        *OWN, *COORDINATION, status=302, outside=401, places={"kind": "factor", "part_id": 999}
+    ),
+    ("project_editing.start", "GET"): only(),
+    ("project_editing.start", "POST"): only(*OWN, *COORDINATION, status=422, outside=401),
+    ("project_editing.tick", "POST"): only(
+        *OWN, *COORDINATION, status=302, outside=401, places={"kind": "step", "part_id": 1}
+    ),
     ("projects.board", "GET"): only(*TANDEMS, *LEADING),
+    ("projects.compare", "GET"): only(*OWN, *LEADING),
     ("projects.show", "GET"): only(*TANDEMS, *LEADING),
     ("projects.snapshot", "GET"): only(*OWN, *LEADING),
     ("reflections.matrix", "GET"): only(*TANDEMS, *LEADING),
