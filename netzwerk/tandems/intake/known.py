@@ -18,6 +18,7 @@ class KnownPerson:
     Attributes:
         is_ours: whether the person belongs to this network only, so that its coordination may correct the name.
         is_open: whether the account was opened: then the language is the person's own affair.
+        is_closed: whether the administration closed it: then nobody new joins with it.
     """
 
     id: int
@@ -25,6 +26,7 @@ class KnownPerson:
     language: str
     is_ours: bool
     is_open: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)

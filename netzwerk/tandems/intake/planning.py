@@ -113,6 +113,7 @@ class _Planner:
         if member:
             self._stay(entry, member, organisation, side)
             return
+        self._refuse_closed(entry)
         self.steps.members[number, entry.email] = NewMember(organisation, side, entry.function, entry.speaks or False)
         self._new(_("Joins tandem %(number)s (%(side)s).", number=number, side=SIDES[side]))
 
@@ -195,6 +196,7 @@ class _Planner:
             return
         held = self.known.roles.get((entry.email, role))
         if held is None:
+            self._refuse_closed(entry)
             self.steps.roles[entry.email, role] = organisation
             self._new(_("Gets the role: %(role)s.", role=ROLES[role]))
         elif organisation and self.known.organisations.get(organisation) != held.organisation_id:
@@ -224,6 +226,12 @@ class _Planner:
             )
             self._new(_("The person is new."))
         return True
+
+    def _refuse_closed(self, entry: Entry) -> None:
+        known = self.known.persons.get(entry.email)
+        if known and known.is_closed:
+            message = _("The account of %(email)s is closed. Ask the administration to open it.", email=entry.email)
+            self._blame(entry, Column.EMAIL, message)
 
     def _known_person(self, entry: Entry, known: KnownPerson) -> None:
         if not known.is_ours:

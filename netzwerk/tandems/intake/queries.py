@@ -111,6 +111,7 @@ def _persons(actor: Actor, network: NetworkHeader, emails: Sequence[str]) -> dic
             language=person.language,
             is_ours=actor.is_administrator or not (elsewhere or person.is_administrator),
             is_open=person.activated_at is not None,
+            is_closed=person.deactivated_at is not None,
         )
         for person, elsewhere in rows
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +144,15 @@ def test_a_town_that_one_row_leaves_out():
     new = ("2", "", "Schule", "Seeschule", "Kassel", "Eva", "eva@example.org", "", "", "")
     found = planned(new, ("2", "", "Schule", "Seeschule", "", "Uwe", "uwe@example.org", "", "", ""))
     assert list(found.steps.organisations) == [key("Seeschule", "Kassel")]
+
+
+def test_nobody_new_joins_with_a_closed_account():
+    closed = KnownPerson(2, "Bob", "de", is_ours=False, is_open=True, is_closed=True)
+    known = replace(KNOWN, persons={"bob@example.org": closed})
+    for one in (BOB, row(BOB, tandem="", side="", role="Beirat")):
+        assert faults(one, known=known) == [
+            "2 E-Mail: Der Zugang von bob@example.org ist geschlossen. Die Administration kann ihn öffnen."
+        ]
 
 
 def test_the_same_steps_have_the_same_fingerprint():
