@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, false, func, or_, select
+from sqlalchemy import Select, case, false, func, or_, select, true
 
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
@@ -48,7 +48,7 @@ def all_of(actor: Actor, network: NetworkHeader, *, only_open: bool) -> tuple[Ag
     """The agreements of a network that are for the actor: open ones in front, the most urgent first."""
     rows = db.session.execute(
         _visible(actor, network)
-        .where(Agreement.state == AgreementState.OPEN if only_open else Agreement.id > 0)
+        .where(Agreement.state == AgreementState.OPEN if only_open else true())
         .order_by(
             case((Agreement.state == AgreementState.OPEN, 0), else_=1),
             case((Agreement.due_on.is_(None), 1), else_=0),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from netzwerk.core import audit, clock, dates
 from netzwerk.core.access import Actor, Side
@@ -113,7 +113,7 @@ def note_everybody(actor: Actor, network: NetworkHeader, event_id: int, *, only_
     open_rows = select(Participation).where(
         Participation.event_id == event_id,
         Participation.attendance.is_(None),
-        Participation.reply.in_((Reply.ACCEPTED, Reply.REPRESENTED)) if only_accepted else Participation.id > 0,
+        Participation.reply.in_((Reply.ACCEPTED, Reply.REPRESENTED)) if only_accepted else true(),
     )
     rows = db.session.scalars(open_rows.order_by(Participation.id)).all()
     for row in rows:
