@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
-from netzwerk.events.models import AgendaItem, Event, EventDay, EventState, Participation
+from netzwerk.events.models import Event, EventDay, EventState, Participation
 from netzwerk.events.planning import policy
 from netzwerk.events.planning.facts import DayWish, Plan, Wish
 from netzwerk.networks.models import NetworkPartner, Organisation, Role
@@ -29,7 +29,7 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> Plan:
         db.session.scalars(
             select(Event)
             .where(Event.id == event_id, Event.network_id == network.id)
-            .options(joinedload(Event.days), joinedload(Event.facilitators))
+            .options(joinedload(Event.days).joinedload(EventDay.items), joinedload(Event.facilitators))
             .execution_options(populate_existing=True)
         )
         .unique()
@@ -37,10 +37,8 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> Plan:
     )
     if row is None or not policy.may_edit_content(actor, network):
         raise NotFound
-    planned = db.session.scalars(
-        select(AgendaItem.day_id).join(EventDay).where(EventDay.event_id == event_id).distinct()
-    )
-    return Plan(id=row.id, version=row.version, state=row.state, wish=wish_of(row), has_agenda=frozenset(planned))
+    planned = frozenset(day.id for day in row.days if day.items)
+    return Plan(id=row.id, version=row.version, state=row.state, wish=wish_of(row), has_agenda=planned)
 
 
 def wish_of(row: Event) -> Wish:
