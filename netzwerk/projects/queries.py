@@ -155,6 +155,23 @@ def snapshots(network: NetworkHeader, project_id: int) -> tuple[SnapshotRow, ...
     )
 
 
+def frozen(network: NetworkHeader, project_id: int) -> tuple[tuple[SnapshotRow, ProjectState], ...]:
+    """A project at each meeting at which it was frozen, the first in front; the caller has seen the whole project."""
+    rows = db.session.execute(
+        select(Snapshot, Event.number, Event.title)
+        .join(Event, Event.id == Snapshot.event_id)
+        .where(Snapshot.project_id == project_id)
+        .order_by(Snapshot.taken_at)
+    )
+    return tuple(
+        (
+            SnapshotRow(row.id, row.event_id, number, title, dates.local_day(row.taken_at, network.zone)),
+            thaw(row.content),
+        )
+        for row, number, title in rows
+    )
+
+
 def snapshot(actor: Actor, network: NetworkHeader, project_id: int, snapshot_id: int) -> FrozenProject:
     """A project as it was frozen at a meeting, with the snapshot before it.
 

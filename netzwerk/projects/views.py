@@ -7,10 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
+from netzwerk.core.errors import NotFound
+from netzwerk.core.languages import gettext as _
+from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import network_by_code
-from netzwerk.projects import queries
+from netzwerk.projects import policy, queries
+from netzwerk.projects.editing import wording
 from netzwerk.projects.models import Light, ProjectStage
 from netzwerk.projects.snapshots import differences
+
+NOW = "now"
 
 blueprint = Blueprint("projects", __name__)
 
@@ -51,6 +57,8 @@ def show(code: str, project_id: int) -> ResponseReturnValue:
         network=network,
         project=project,
         state=project.state,
+        may_edit=policy.may_edit(current_actor(), network, project.tandem_id)
+        and network.state != NetworkState.ARCHIVED,
         snapshots=queries.snapshots(network, project_id) if project.is_whole else (),
         today=dates.local_day(clock.now(), network.zone),
     )
@@ -68,8 +76,35 @@ def snapshot(code: str, project_id: int, snapshot_id: int) -> ResponseReturnValu
         "projects/snapshot.html",
         network=network,
         frozen=frozen,
+        may_edit=False,
         state=frozen.state,
         before=differences(frozen.before[1], frozen.state) if frozen.before else (),
         since=differences(frozen.state, now.state),
         today=frozen.row.taken_on,
+    )
+
+
+@blueprint.get("/n/<code>/projects/<int:project_id>/changes")
+@audience(Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM)
+def compare(code: str, project_id: int) -> ResponseReturnValue:
+    """Show what changed between two meetings, or between a meeting and now."""
+    network = network_by_code(code)
+    project = queries.get(current_actor(), network, project_id)
+    frozen = queries.frozen(network, project_id) if project.is_whole else ()
+    if not frozen:
+        raise NotFound
+    states = {str(row.id): state for row, state in frozen} | {NOW: project.state}
+    order = list(states)
+    before = request.args.get("before", order[-2])
+    after = request.args.get("after", NOW)
+    if before not in order or after not in order or order.index(before) >= order.index(after):
+        before, after = order[-2], NOW
+    return render_template(
+        "projects/compare.html",
+        network=network,
+        project=project,
+        moments=[*((str(row.id), wording.moment(row)) for row, _state in frozen), (NOW, _("today"))],
+        before=before,
+        after=after,
+        changes=differences(states[before], states[after]),
     )

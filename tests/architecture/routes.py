@@ -212,7 +212,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("project_editing.add", "POST"): only(*OWN, *COORDINATION, status=422, outside=401, places={"kind": "milestone"}),
     ("project_editing.change", "GET"): only(*OWN, *COORDINATION, places={"kind": "step", "part_id": 1}),
     ("project_editing.change", "POST"): only(
-        *OWN, *COORDINATION, status=422, outside=401, places={"kind": "tool", "part_id": 1}
+        *OWN, *COORDINATION, status=422, outside=401, places={"kind": "step", "part_id": 1}
     ),
     ("project_editing.light", "GET"): only(*OWN, *COORDINATION),
     ("project_editing.light", "POST"): only(*OWN, *COORDINATION, status=422, outside=401),
@@ -220,7 +220,7 @@ TABLE: dict[tuple[str, str], Row] = {
         *OWN, *COORDINATION, status=302, outside=401, places={"kind": "factor", "part_id": 999}
     ),
     ("project_editing.start", "GET"): only(),
-    ("project_editing.start", "POST"): only(*OWN, *COORDINATION, status=422, outside=401),
+    ("project_editing.start", "POST"): only(outside=401),
     ("project_editing.tick", "POST"): only(
         *OWN, *COORDINATION, status=302, outside=401, places={"kind": "step", "part_id": 1}
     ),
