@@ -50,6 +50,7 @@ class Guest:
         tandem: number of the tandem, None for people without one.
         invited_at: None for people who have not been invited yet.
         is_late: whether the answer came after the day by which it was asked for.
+        needs: food or access; health data, for the list of coordination and the person alone.
     """
 
     person_id: int
@@ -68,6 +69,7 @@ class Guest:
     represented_by: str = ""
     is_waiting: bool = False
     is_late: bool = False
+    needs: str = ""
 
     def variant(self, occasion: Occasion) -> str:
         """The language of letters to this person: tandems may be addressed with du."""

@@ -165,9 +165,8 @@ def find_opened(token: str) -> Opened | None:
     """What a mailed link opens; None if it is unknown or too old, or its person deactivated. It changes nothing."""
     row = db.session.execute(
         _guests()
-        .add_columns(Participation.event_id, Participation.mode, ParticipationNeed.text)
+        .add_columns(Participation.event_id, Participation.mode)
         .join(AnswerLink, AnswerLink.participation_id == Participation.id)
-        .outerjoin(ParticipationNeed, ParticipationNeed.participation_id == Participation.id)
         .where(AnswerLink.token_digest == digest(token), Person.deactivated_at.is_(None))
     ).one_or_none()
     if row is None:
@@ -180,7 +179,7 @@ def find_opened(token: str) -> Opened | None:
         occasion=about,
         guest=_guest(row),
         mode=row.mode,
-        needs=row.text or "",
+        needs=row.needs or "",
         can_answer=about.state in policy.OPEN_FOR_ANSWERS and not is_over,
         is_over=is_over,
     )
@@ -241,6 +240,7 @@ def _guests() -> Select[*tuple[Any, ...]]:
             Participation.replied_at,
             Participation.represented_by,
             Participation.waiting_since,
+            ParticipationNeed.text.label("needs"),
             Event.reply_until,
             Network.zone,
         )
@@ -249,6 +249,7 @@ def _guests() -> Select[*tuple[Any, ...]]:
         .join(Event, Event.id == Participation.event_id)
         .join(Network, Network.id == Event.network_id)
         .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
+        .outerjoin(ParticipationNeed, ParticipationNeed.participation_id == Participation.id)
     )
 
 
@@ -269,6 +270,7 @@ def _guest(row: Row[*tuple[Any, ...]]) -> Guest:
         represented_by=row.represented_by,
         is_waiting=row.waiting_since is not None,
         is_late=policy.is_late(row.replied_at, row.reply_until, row.zone),
+        needs=row.needs or "",
     )
 
 

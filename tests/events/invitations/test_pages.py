@@ -157,7 +157,7 @@ def test_the_link_shows_on_get_and_acts_on_post(browser: Browser) -> None:
 
 
 def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
-    _network, _event, row = linked(format="hybrid", venue="Aula")
+    network, event, row = linked(format="hybrid", venue="Aula")
     browser.get(f"/a/{TOKEN}")
     page = browser.post(f"/a/{TOKEN}", {"reply": "represented", "represented_by": ""}, 422)
     assert "Namen der Vertretung" in page.main
@@ -166,6 +166,13 @@ def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
     browser.post(f"/a/{TOKEN}", {**answer, "consents": "y"})
     assert reply_of(row) == "represented"
     assert db.session.scalars(select(ParticipationNeed.text)).all() == ["vegan"]
+    pages = {}
+    for person in (network.coordinator, network.facilitator, network.tandems[1].teacher):
+        browser.sign_in(person)
+        pages[person.id] = browser.get(f"/n/{network.code}/events/{event.id}").html
+    assert "vegan" not in "".join(pages.values())
+    browser.sign_in(network.coordinator)
+    assert "vegan" in browser.get(f"/n/{network.code}/events/{event.id}/invitation").main
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 10_000, " "])
