@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import audit, clock
@@ -368,13 +368,6 @@ def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now:
     audit.record(actor.person_id, "step.added", "project", project.id, {"from": "reflection"})
     db.session.flush()
     return step
-
-
-def forget_step(step_id: int) -> None:
-    """Forget that a step came from an answer, because it is removed from the project; its line is offered again."""
-    db.session.execute(
-        delete(ReflectionStep).where(ReflectionStep.step_id == step_id), execution_options=UNSYNCHRONISED
-    )
 
 
 def _opened(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
