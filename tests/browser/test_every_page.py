@@ -21,7 +21,7 @@ SHARED = {"dashboard.start", "programme.plan", "events.show", "calendars.page", 
 PUBLIC = {"pages.imprint", "pages.privacy", "pages.accessibility", "pages.help"}
 TANDEMS = {"tandems.index", "tandems.show", "projects.board", "projects.show"}
 REFLECTIONS = {"reflections.matrix", "reflections.show"}
-HELD = {"presence.sheet", "record.edit", "agreements.index", "agreements.edit", "agreements.add"}
+HELD = {"presence.sheet", "record.edit", "agreements.index", "agreements.edit"}
 LEADING = SHARED | PUBLIC | TANDEMS | REFLECTIONS | HELD | {"reports.briefings", "reports.briefing", "projects.snapshot"}
 FLOOR = {
     "koordination@example.org": LEADING | {"networks.people", "networks.organisations"},
