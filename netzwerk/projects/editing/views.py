@@ -187,6 +187,8 @@ def tick(code: str, project_id: int, kind: str, part_id: int) -> ResponseReturnV
         flash(str(fault), "warning")
     else:
         flash(_("Well done!") if is_done else _("Open again."), "success")
+    if request.form.get("origin") == "start":
+        return redirect(url_for("dashboard.start", code=code, _anchor="project"))
     return redirect(_back(code, project_id, part))
 
 
