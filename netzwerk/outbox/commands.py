@@ -7,7 +7,6 @@ import sys
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
 
 from netzwerk.outbox import receiving, returned
 
@@ -32,6 +31,6 @@ def receive() -> None:
         pass
     try:
         receiving.receive(content)
-    except SQLAlchemyError as error:
-        click.echo(f"The database cannot be used: {type(error).__name__}.", err=True)
+    except receiving.TryLater as error:
+        click.echo(f"The database cannot be used: {error}.", err=True)
         sys.exit(TRY_LATER)

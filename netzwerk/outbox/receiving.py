@@ -14,6 +14,11 @@ from netzwerk.outbox import returned, service
 
 Reader = Callable[[Message], bool]
 
+
+class TryLater(Exception):
+    """The database is in trouble; the mail should be handed in again later."""
+
+
 more_readers: Slot[Sequence[Reader]] = Slot("readers of mail that comes in")
 more_readers.fill(())
 
@@ -27,7 +32,7 @@ def receive(content: bytes) -> bool:
         Whether somebody knew what to do with it.
 
     Raises:
-        SQLAlchemyError: if the database is in trouble; the mail should be handed in again later.
+        TryLater: if the database is in trouble.
     """
     try:
         mail = returned.parse(content)
@@ -35,8 +40,8 @@ def receive(content: bytes) -> bool:
             with transaction():
                 if reader(mail):
                     return True
-    except SQLAlchemyError:
-        raise
+    except SQLAlchemyError as error:
+        raise TryLater(type(error).__name__) from error
     except Exception:
         log.exception("a mail that came in could not be read")
         return False
