@@ -189,8 +189,9 @@ def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailb
 
 
 def _address(mailbox: Mailbox, **params: str) -> vCalAddress:
-    named = {"CN": _typographic(_line(mailbox.name))} if mailbox.name else {}
-    return vCalAddress(f"mailto:{mailbox.address}", params={**named, **params})
+    """A backslash before the closing quote of a name would make some readers take the address for part of it."""
+    name = _typographic(_line(mailbox.name)).replace("\\", "/")
+    return vCalAddress(f"mailto:{mailbox.address}", params={**({"CN": name} if name else {}), **params})
 
 
 def _event(entry: Entry, stamp: datetime | None = None) -> Event:
