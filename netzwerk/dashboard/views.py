@@ -128,7 +128,7 @@ def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Au
         network=network,
         now=now,
         events=events.programme(actor, network),
-        grid=reflections.grid(actor, network, now),
+        grid=reflections.grid(actor, network, now, tandem_id=seat.tandem_id),
     )
     own = next((tandem for tandem in known.grid.tandems if tandem.id == seat.tandem_id), None)
     current = known.grid.current

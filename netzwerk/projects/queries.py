@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Row, cast, literal, null, select, true, union_all
+from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, literal, null, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
@@ -133,12 +134,27 @@ def get(actor: Actor, network: NetworkHeader, project_id: int) -> ProjectRow:
 
 def of_tandem(actor: Actor, network: NetworkHeader, tandem_id: int) -> ProjectRow | None:
     """The project of a tandem that the actor belongs to, with milestones and steps; None as long as there is none."""
-    projects = [pair for pair in _projects(network) if pair[1].id == tandem_id]
-    if not projects or not policy.may_see_all(actor, network, tandem_id):
+    if not policy.may_see_all(actor, network, tandem_id):
         return None
-    project, tandem = projects[0]
+    found = db.session.execute(_of_tandem(), {"network_id": network.id, "tandem_id": tandem_id}).one_or_none()
+    if found is None:
+        return None
+    project, tandem = found
     row = _row(actor, network, project, tandem, milestones=_milestones([project.id]))
     return replace(row, state=_parts([project.id])[project.id].put_into(row.state))
+
+
+@cache
+def _of_tandem() -> Select[Project, Tandem]:
+    return (
+        select(Project, Tandem)
+        .join(Tandem, Tandem.id == Project.tandem_id)
+        .where(
+            Tandem.id == bindparam("tandem_id"),
+            Tandem.network_id == bindparam("network_id"),
+            Tandem.state != TandemState.LEFT,
+        )
+    )
 
 
 def snapshots(network: NetworkHeader, project_id: int) -> tuple[SnapshotRow, ...]:
@@ -345,7 +361,21 @@ def state_of(project: Project) -> ProjectState:
 
 
 def _milestones(project_ids: Collection[int]) -> dict[int, tuple[MilestoneState, ...]]:
-    rows = db.session.execute(
+    rows = db.session.execute(_every_milestone(), {"project_ids": list(project_ids)})
+    found: dict[int, dict[int, MilestoneState]] = {}
+    for row in rows:
+        own = found.setdefault(row.project_id, {})
+        known = own.get(row.id) or MilestoneState(row.id, row.title, row.planned_on, row.reached_on, ())
+        if row.move_id is not None:
+            move = MoveState(row.moved_from, row.moved_to, row.reason)
+            known = replace(known, moves=(*known.moves, move))
+        own[row.id] = known
+    return {number: tuple(own.values()) for number, own in found.items()}
+
+
+@cache
+def _every_milestone() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Milestone.project_id,
             Milestone.id,
@@ -358,22 +388,29 @@ def _milestones(project_ids: Collection[int]) -> dict[int, tuple[MilestoneState,
             MilestoneMove.reason,
         )
         .outerjoin(MilestoneMove, MilestoneMove.milestone_id == Milestone.id)
-        .where(Milestone.project_id.in_(project_ids))
+        .where(Milestone.project_id.in_(bindparam("project_ids", expanding=True)))
         .order_by(Milestone.project_id, Milestone.position, MilestoneMove.at, MilestoneMove.id)
     )
-    found: dict[int, dict[int, MilestoneState]] = {}
+
+
+def _goals(project_ids: Collection[int]) -> dict[int, tuple[GoalState, ...]]:
+    rows = db.session.execute(_every_goal(), {"project_ids": list(project_ids)})
+    found: dict[int, dict[int, GoalState]] = {}
     for row in rows:
         own = found.setdefault(row.project_id, {})
-        known = own.get(row.id) or MilestoneState(row.id, row.title, row.planned_on, row.reached_on, ())
-        if row.move_id is not None:
-            move = MoveState(row.moved_from, row.moved_to, row.reason)
-            known = replace(known, moves=(*known.moves, move))
+        known = own.get(row.id) or GoalState(row.id, row.text, row.due_on, ())
+        if row.indicator_id is not None:
+            indicator = IndicatorState(
+                row.indicator_id, row.name, row.unit, row.baseline, row.target, row.actual, row.source
+            )
+            known = replace(known, indicators=(*known.indicators, indicator))
         own[row.id] = known
     return {number: tuple(own.values()) for number, own in found.items()}
 
 
-def _goals(project_ids: Collection[int]) -> dict[int, tuple[GoalState, ...]]:
-    rows = db.session.execute(
+@cache
+def _every_goal() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Goal.project_id,
             Goal.id,
@@ -388,23 +425,13 @@ def _goals(project_ids: Collection[int]) -> dict[int, tuple[GoalState, ...]]:
             Indicator.source,
         )
         .outerjoin(Indicator, Indicator.goal_id == Goal.id)
-        .where(Goal.project_id.in_(project_ids))
+        .where(Goal.project_id.in_(bindparam("project_ids", expanding=True)))
         .order_by(Goal.project_id, Goal.position, Indicator.id)
     )
-    found: dict[int, dict[int, GoalState]] = {}
-    for row in rows:
-        own = found.setdefault(row.project_id, {})
-        known = own.get(row.id) or GoalState(row.id, row.text, row.due_on, ())
-        if row.indicator_id is not None:
-            indicator = IndicatorState(
-                row.indicator_id, row.name, row.unit, row.baseline, row.target, row.actual, row.source
-            )
-            known = replace(known, indicators=(*known.indicators, indicator))
-        own[row.id] = known
-    return {number: tuple(own.values()) for number, own in found.items()}
 
 
-def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
+@cache
+def _every_part() -> CompoundSelect[*tuple[Any, ...]]:
     steps = select(
         literal("step").label("part"),
         NextStep.id,
@@ -414,7 +441,7 @@ def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
         literal("").label("purpose"),
         NextStep.due_on,
         NextStep.done_on,
-    ).where(NextStep.project_id.in_(project_ids))
+    ).where(NextStep.project_id.in_(bindparam("project_ids", expanding=True)))
     factors = select(
         literal("factor"),
         Factor.id,
@@ -424,7 +451,7 @@ def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
         literal(""),
         cast(null(), Date),
         cast(null(), Date),
-    ).where(Factor.project_id.in_(project_ids))
+    ).where(Factor.project_id.in_(bindparam("project_ids", expanding=True)))
     tools = select(
         literal("tool"),
         Tool.id,
@@ -434,9 +461,13 @@ def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
         Tool.purpose,
         cast(null(), Date),
         cast(null(), Date),
-    ).where(Tool.project_id.in_(project_ids))
+    ).where(Tool.project_id.in_(bindparam("project_ids", expanding=True)))
+    return union_all(steps, factors, tools)
+
+
+def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
     found: defaultdict[int, _Parts] = defaultdict(_Parts)
-    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(union_all(steps, factors, tools)).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(_every_part(), {"project_ids": list(project_ids)}).all()
     for row in sorted(rows, key=lambda row: int(row.id)):
         own = found[row.project_id]
         if row.part == "step":

@@ -126,16 +126,29 @@ def rounds_of(network: NetworkHeader, now: datetime) -> tuple[Round, ...]:
     return tuple(rounds.build(row, network.zone, now) for row in rows)
 
 
-def grid(actor: Actor, network: NetworkHeader, now: datetime, meeting_id: int | None = None) -> Grid:
+def grid(
+    actor: Actor,
+    network: NetworkHeader,
+    now: datetime,
+    *,
+    meeting_id: int | None = None,
+    tandem_id: int | None = None,
+) -> Grid:
     """All tandems and rounds with what the actor may know of each entry, in one statement.
 
     Args:
         meeting_id: only the round that feeds this meeting.
+        tandem_id: only this tandem.
     """
     reader = policy.reader(actor, network)
     own, leads = reader.tandem_ids, actor.leads(network)
-    statement = _grid(released.like(reader), of_one_meeting=meeting_id is not None)
-    values = {"network_id": network.id, "meeting_id": meeting_id, **released.values(reader)}
+    statement = _grid(released.like(reader), of_one_meeting=meeting_id is not None, of_one_tandem=tandem_id is not None)
+    values = {
+        "network_id": network.id,
+        "meeting_id": meeting_id,
+        "only_tandem_id": tandem_id,
+        **released.values(reader),
+    }
     rows = db.session.execute(statement, values).all()
     found: dict[int, Round] = {}
     tandems: dict[int, GridTandem] = {}
@@ -162,8 +175,9 @@ def grid(actor: Actor, network: NetworkHeader, now: datetime, meeting_id: int | 
 
 
 @cache
-def _grid(reader: AnyReader, *, of_one_meeting: bool) -> Select[*tuple[Any, ...]]:
+def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Select[*tuple[Any, ...]]:
     school, company = aliased(SideSubmission), aliased(SideSubmission)
+    only = Tandem.id == bindparam("only_tandem_id") if of_one_tandem else true()
     return (
         select(
             *rounds.columns(),
@@ -180,7 +194,9 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool) -> Select[*tuple[Any, ...]
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
         .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
-        .outerjoin(Tandem, and_(Tandem.network_id == ReflectionRound.network_id, Tandem.state != TandemState.LEFT))
+        .outerjoin(
+            Tandem, and_(Tandem.network_id == ReflectionRound.network_id, Tandem.state != TandemState.LEFT, only)
+        )
         .outerjoin(
             ReflectionEntry,
             and_(ReflectionEntry.tandem_id == Tandem.id, ReflectionEntry.round_id == ReflectionRound.id),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, case, false, func, or_, select, true
+from sqlalchemy import Select, bindparam, case, false, func, or_, select, true
 
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
@@ -83,18 +85,23 @@ def tandems(network: NetworkHeader) -> tuple[tuple[int, int], ...]:
 
 def overdue(network: NetworkHeader, today: date) -> tuple[int, date | None]:
     """How many agreements of a network should have been done before today, and since when the oldest."""
-    found = db.session.execute(
+    found = db.session.execute(_overdue(), {"network_id": network.id, "today": today}).one()
+    return found[0], found[1]
+
+
+@cache
+def _overdue() -> Select[*tuple[Any, ...]]:
+    return (
         select(func.count(), func.min(Agreement.due_on))
         .select_from(Agreement)
         .join(Event, Event.id == Agreement.event_id)
         .where(
-            Event.network_id == network.id,
+            Event.network_id == bindparam("network_id"),
             Event.kind.not_in(event_policy.OF_THE_BOARD),
             Agreement.state == AgreementState.OPEN,
-            Agreement.due_on < today,
+            Agreement.due_on < bindparam("today"),
         )
-    ).one()
-    return found[0], found[1]
+    )
 
 
 def _visible(actor: Actor, network: NetworkHeader) -> Select[Agreement, Event, int]:
