@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from types import FunctionType
 from typing import Any, cast
 
 from jinja2 import Template
@@ -43,22 +43,7 @@ PURE = frozenset(
 """They use no request, no clock and no zone; a date comes to them as a date."""
 
 
-class Call:
-    """The arguments of a call, equal to another if nobody could tell their markup apart."""
-
-    __slots__ = ("_hash", "_key", "args", "named")
-
-    def __init__(self, args: tuple[Any, ...], named: dict[str, Any]) -> None:
-        self.args, self.named = args, named
-        pairs = tuple((name, _distinct(value)) for name, value in named.items())
-        self._key = (languages.variant(), tuple(map(_distinct, args)), pairs)
-        self._hash = hash(self._key)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Call) and self._key == other._key
+COMPOSED = frozenset({dict, list, tuple})
 
 
 class Remembered:
@@ -66,15 +51,38 @@ class Remembered:
 
     def __init__(self, macro: Macro) -> None:
         self._macro = macro
-        self._make = lru_cache(MOST)(lambda call: macro(*call.args, **call.named))
+        self._kept: dict[Hashable, Markup] = {}
 
     def __call__(self, *args: Any, **named: Any) -> Markup:
         """The markup of the component; what cannot be told apart by value is made each time."""
+        kinds = (*map(type, args), *map(type, named.values()))
+        key: Hashable
+        if COMPOSED.isdisjoint(kinds):
+            key = (languages.variant(), kinds, args, *named.items())
+        else:
+            pairs = ((name, _distinct(value)) for name, value in named.items())
+            key = (languages.variant(), *map(_distinct, args), *pairs)
         try:
-            call = Call(args, named)
+            found = self._kept.get(key)
         except TypeError:
             return cast("Markup", self._macro(*args, **named))
-        return cast("Markup", self._make(call))
+        if found is None:
+            found = self._kept[key] = cast("Markup", self._macro(*args, **named))
+            if len(self._kept) > MOST:
+                self._kept.pop(next(iter(self._kept)), None)
+        return found
+
+
+class QuickContext(Context):
+    """A context that calls plain functions and remembered components without asking what they want to be given."""
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **named: Any) -> Any:  # noqa: N805
+        """Call from a template, as Jinja does."""
+        if type(__obj) is Remembered or (type(__obj) is FunctionType and not hasattr(__obj, "jinja_pass_arg")):
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return __obj(*args, **named)
+        return super().call(__obj, *args, **named)
 
 
 def _distinct(value: Any) -> Hashable:

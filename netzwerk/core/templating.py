@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from netzwerk.core import clock, dates, languages
-from netzwerk.core.components import ComponentTemplate
+from netzwerk.core.components import ComponentTemplate, QuickContext
 from netzwerk.core.languages import gettext, language, ngettext
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
@@ -116,6 +116,7 @@ def register(app: Flask) -> None:
     """Set up the templates of the application."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.template_class = ComponentTemplate
+    app.jinja_env.context_class = QuickContext
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
