@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from types import FunctionType
 from typing import Any, cast
 
+from flask import g
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -13,35 +14,40 @@ from markupsafe import Markup
 
 from netzwerk.core import languages
 
-FOLDER = "components/"
 MOST = 512
 """Remembered results of each component in each process."""
-PURE = frozenset(
-    {
-        "attendance",
-        "avatar",
-        "chart_bars",
-        "chart_rating",
-        "chart_trend",
-        "datebox",
-        "duo",
-        "entry_state",
-        "event_state",
-        "icon",
-        "light",
-        "presence",
-        "progress",
-        "reply",
-        "status",
-        "stepper",
-        "timeline",
-        "tone_class",
-        "trend",
-        "visibility_badge",
-    }
-)
-"""They use no request, no clock and no zone; a date comes to them as a date."""
+PURE = {
+    "components/attendance.html": "attendance",
+    "components/avatar.html": "avatar",
+    "components/chart_bars.html": "chart_bars",
+    "components/chart_rating.html": "chart_rating",
+    "components/chart_trend.html": "chart_trend",
+    "components/datebox.html": "datebox",
+    "components/duo.html": "duo",
+    "components/entry_state.html": "entry_state",
+    "components/event_state.html": "event_state",
+    "components/icon.html": "icon",
+    "components/light.html": "light",
+    "components/presence.html": "presence",
+    "components/progress.html": "progress",
+    "components/reply.html": "reply",
+    "components/status.html": "status",
+    "components/stepper.html": "stepper",
+    "components/timeline.html": "timeline",
+    "components/tone_class.html": "tone_class",
+    "components/trend.html": "trend",
+    "components/visibility_badge.html": "visibility_badge",
+    "dashboard/_tandem_line.html": "tandem_line",
+    "events/_agenda.html": "agenda_day",
+    "events/_people.html": "people",
+    "events/_tandem_row.html": "tandem_row",
+    "layouts/_items.html": "items",
+    "reflections/_matrix_row.html": "matrix_row",
+}
+"""Templates with the macro whose markup follows from its arguments, the language and the zone of the page.
 
+They use no request, no clock and no token. What a person may see is decided before: it stands in the arguments.
+"""
 
 COMPOSED = frozenset({dict, list, tuple})
 
@@ -58,10 +64,10 @@ class Remembered:
         kinds = (*map(type, args), *map(type, named.values()))
         key: Hashable
         if COMPOSED.isdisjoint(kinds):
-            key = (languages.variant(), kinds, args, *named.items())
+            key = (languages.variant(), g.get("zone"), kinds, args, *named.items())
         else:
             pairs = ((name, _distinct(value)) for name, value in named.items())
-            key = (languages.variant(), *map(_distinct, args), *pairs)
+            key = (languages.variant(), g.get("zone"), *map(_distinct, args), *pairs)
         try:
             found = self._kept.get(key)
         except TypeError:
@@ -105,7 +111,7 @@ class ComponentTemplate(Template):
         if self._module is not None:
             return self._module
         module = super()._get_default_module(ctx)
-        name = (self.name or "").removeprefix(FOLDER).removesuffix(".html")
-        if name in PURE and isinstance(getattr(module, name, None), Macro):
+        name = PURE.get(self.name or "")
+        if name is not None:
             setattr(module, name, Remembered(getattr(module, name)))
         return module

@@ -93,6 +93,10 @@ class Grid:
         """Where a tandem and a round meet."""
         return self.cells[tandem.id, round_.id]
 
+    def row(self, tandem: GridTandem) -> tuple[tuple[int, bool, Cell], ...]:
+        """The cells of a tandem, each with the number of its round and whether that is over."""
+        return tuple((one.number, one.is_closed, self.cells[tandem.id, one.id]) for one in self.rounds)
+
     def missing(self, round_: Round) -> tuple[GridTandem, ...]:
         """Tandems that have handed in nothing although the round has opened; one that pauses owes nothing."""
         return tuple(tandem for tandem in self.tandems if not tandem.is_paused and self.cell(tandem, round_).is_missing)
