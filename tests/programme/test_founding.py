@@ -290,6 +290,15 @@ def test_the_administrator_names_somebody_new_who_is_invited(browser, programme)
     assert [mail.subject for mail in mails] == ["Ihr Zugang zum Netzwerk"]
 
 
+def test_the_administrator_does_not_become_the_coordination_by_the_own_hand(browser, programme):
+    admin = make.administrator(email="admin@example.org")
+    browser.sign_in(admin)
+    page = propose(browser, programme, coordinator_email=" Admin@Example.org ")
+    refused = browser.post("/networks/new", {**fields(page), "action": "create"}, status=422)
+    assert "nicht selbst geben" in refused.words("//*[@id='coordinator_email-error']")
+    assert networks() == 0
+
+
 def test_a_new_coordination_without_a_name_is_asked_for_one_and_nothing_is_saved(browser, programme):
     browser.sign_in(make.administrator())
     page = propose(browser, programme, coordinator_email="neu@example.org")

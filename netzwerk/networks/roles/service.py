@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 
 from netzwerk.core import audit
-from netzwerk.core.access import Actor, RoleKind
+from netzwerk.core.access import Actor, NetworkLike, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks import guard
 from netzwerk.networks import service as networks
 from netzwerk.networks.models import Network, NetworkPartner, Role
+from netzwerk.networks.roles import policy
 from netzwerk.networks.service import RoleDetails
 from netzwerk.people import policy as people_policy
 from netzwerk.people import service as people
@@ -22,7 +23,6 @@ from netzwerk.people.models import Person
 
 GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
 ONE_DAY = timedelta(days=1)
-LEADING = frozenset({RoleKind.COORDINATOR.value, RoleKind.FACILITATOR.value})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
     if details.organisation_id is not None and not _is_around(network, details.organisation_id):
         raise Invalid("organisation_id", _("Choose one of the offered values."))
     person = person_for(actor, details.email, details.name, network.language)
-    _refuse_oneself(actor, network, person, details.kind)
+    refuse_oneself(actor, network, person.id, details.kind)
     _begin(
         network,
         person,
@@ -145,7 +145,7 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     successor = person_for(actor, details.email, details.name, network.language)
     if successor.id == role.person_id:
         raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
-    _refuse_oneself(actor, network, successor, role.kind)
+    refuse_oneself(actor, network, successor.id, role.kind)
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
     db.session.flush()
@@ -165,11 +165,15 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     return successor
 
 
-def _refuse_oneself(actor: Actor, network: Network, person: Person, kind: str) -> None:
-    """Administrators see no reflections, so they do not take a role by themselves that would show them."""
-    if person.id == actor.person_id and kind in LEADING and not actor.is_coordinator(network):
+def refuse_oneself(actor: Actor, network: NetworkLike, person_id: int, kind: str, field: str = "email") -> None:
+    """Administrators see no reflections, so they do not take a role by themselves that would show them.
+
+    Raises:
+        Invalid: at the field, if that is what the actor wants.
+    """
+    if kind in policy.LEADING and policy.takes_it_alone(actor, network, person_id):
         raise Invalid(
-            "email",
+            field,
             _("You cannot give yourself this role: it would open the reflections to you. Let the coordination do it."),
         )
 

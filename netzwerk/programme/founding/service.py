@@ -76,7 +76,8 @@ def found(
 
     Raises:
         NotFound: if the programme is not for the actor.
-        Invalid: if the code is taken, a date is impossible, or one that needs a reason has none.
+        Invalid: if the code is taken, a date is impossible, one that needs a reason has none, or somebody who only
+            administers wants to coordinate.
     """
     programme = db.session.get(Programme, frame.programme_id)
     if programme is None or not policy.may_found_in(actor, programme.id):
@@ -215,7 +216,8 @@ def _appoint(actor: Actor, network: Network, coordination: Coordination | None) 
         email_field="coordinator_email",
         name_field="coordinator_name",
     )
-    if person.id != actor.person_id or network.programme_id not in policy.programmes_of(actor):
+    roles.refuse_oneself(actor, network, person.id, RoleKind.COORDINATOR, "coordinator_email")
+    if person.id != actor.person_id:
         networks.give_role(network.id, RoleDetails(person_id=person.id, kind=RoleKind.COORDINATOR, valid_from=today))
 
 

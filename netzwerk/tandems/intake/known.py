@@ -19,6 +19,7 @@ class KnownPerson:
         is_ours: whether the person belongs to this network only, so that its coordination may correct the name.
         is_open: whether the account was opened: then the language is the person's own affair.
         is_closed: whether the administration closed it: then nobody new joins with it.
+        lets_itself_in: whether it is whoever uploads the table and only administers the installation.
     """
 
     id: int
@@ -27,6 +28,7 @@ class KnownPerson:
     is_ours: bool
     is_open: bool
     is_closed: bool = False
+    lets_itself_in: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from netzwerk.core.access import RoleKind, Side
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.models import OrganisationKind
+from netzwerk.networks.roles.policy import LEADING
 from netzwerk.networks.service import OrganisationDetails
 from netzwerk.networks.wording import ROLES
 from netzwerk.people.service import PersonDetails
@@ -114,6 +115,7 @@ class _Planner:
             self._stay(entry, member, organisation, side)
             return
         self._refuse_closed(entry)
+        self._refuse_oneself(entry)
         self.steps.members[number, entry.email] = NewMember(organisation, side, entry.function, entry.speaks or False)
         self._new(_("Joins tandem %(number)s (%(side)s).", number=number, side=SIDES[side]))
 
@@ -197,6 +199,8 @@ class _Planner:
         held = self.known.roles.get((entry.email, role))
         if held is None:
             self._refuse_closed(entry)
+            if role.value in LEADING:
+                self._refuse_oneself(entry)
             self.steps.roles[entry.email, role] = organisation
             self._new(_("Gets the role: %(role)s.", role=ROLES[role]))
         elif organisation and self.known.organisations.get(organisation) != held.organisation_id:
@@ -231,6 +235,14 @@ class _Planner:
         known = self.known.persons.get(entry.email)
         if known and known.is_closed:
             message = _("The account of %(email)s is closed. Ask the administration to open it.", email=entry.email)
+            self._blame(entry, Column.EMAIL, message)
+
+    def _refuse_oneself(self, entry: Entry) -> None:
+        known = self.known.persons.get(entry.email)
+        if known and known.lets_itself_in:
+            message = _(
+                "You cannot give yourself this role: it would open the reflections to you. Let the coordination do it."
+            )
             self._blame(entry, Column.EMAIL, message)
 
     def _known_person(self, entry: Entry, known: KnownPerson) -> None:

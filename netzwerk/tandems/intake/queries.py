@@ -15,6 +15,7 @@ from netzwerk.core.errors import NotFound
 from netzwerk.networks.models import NetworkPartner, Organisation, Role
 from netzwerk.networks.policy import may_manage
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.networks.roles.policy import takes_it_alone
 from netzwerk.people.models import Person
 from netzwerk.tandems.intake import policy
 from netzwerk.tandems.intake.columns import Column
@@ -112,6 +113,7 @@ def _persons(actor: Actor, network: NetworkHeader, emails: Sequence[str]) -> dic
             is_ours=actor.is_administrator or not (elsewhere or person.is_administrator),
             is_open=person.activated_at is not None,
             is_closed=person.deactivated_at is not None,
+            lets_itself_in=takes_it_alone(actor, network, person.id),
         )
         for person, elsewhere in rows
     }

@@ -68,6 +68,30 @@ def test_an_administrator_keeps_the_name(browser, network):
     assert name_of(admin.email) == admin.name
 
 
+@pytest.mark.parametrize("place", [("1", "Schule", ""), ("", "", "Koordination"), ("", "", "Moderation")])
+def test_an_administrator_does_not_let_himself_in(browser, network, place):
+    admin = make.administrator(email="admin@example.org")
+    school = network.tandems[0].school
+    tandem, side, role = place
+    row = (tandem, "", side, school.name, school.town, admin.name, "ADMIN@example.org", "", "", role)
+    browser.sign_in(admin)
+    browser.get(f"/n/{network.code}/intake")
+    page = browser.get(browser.post(f"/n/{network.code}/intake", {"pasted": tables.text(row)}).location)
+    assert "Sie können sich diese Rolle nicht selbst geben" in page.words("//section[@id='faults']")
+    number = db.session.scalar(select(func.max(IntakeDraft.id)))
+    confirmed = page.root.xpath("//input[@name='confirmed']/@value")
+    sent = {"confirmed": confirmed[0] if confirmed else ""}
+    browser.post(f"/n/{network.code}/intake/{number}/take-over", sent, status=422)
+    browser.get(f"/n/{network.code}/tandems", status=404)
+
+
+def test_a_coordinator_may_be_in_a_tandem_too(browser, network):
+    school, own = network.tandems[0].school, network.coordinator
+    row = ("1", "", "Schule", school.name, school.town, own.name, own.email, "Lehrkraft", "", "")
+    take(browser, dry_run(browser, network, tables.text(row)), network)
+    assert "Lehrkraft" in browser.get(f"/n/{network.code}/people").main
+
+
 def test_faults_name_nobody_of_another_network(browser, network):
     other = make.network(tandems=2, meetings=0, seminars=0, title=CANARY)
     with make.together():
