@@ -37,7 +37,7 @@ from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
 from netzwerk.events.agreements import views as agreements
-from netzwerk.events.invitations import link_views as answers
+from netzwerk.events.answers import views as answers
 from netzwerk.events.invitations import queries as answer_queries
 from netzwerk.events.invitations import views as invitation_pages
 from netzwerk.events.planning import views as planning

@@ -213,11 +213,7 @@ CATEGORIES: tuple[Category, ...] = (
         TASK,
         _("until the table is taken over or deleted, one day at most"),
         _("only the person who uploaded it"),
-        (
-            Holding(
-                "intake_draft", ("person_id", "content", "created_at"), Subject.TANDEM_MEMBER, Erasure.DELETE_ROW
-            ),
-        ),
+        (Holding("intake_draft", ("person_id", "content", "created_at"), Subject.TANDEM_MEMBER, Erasure.DELETE_ROW),),
     ),
     Category(
         "needs",
@@ -307,7 +303,12 @@ CATEGORIES: tuple[Category, ...] = (
                 Subject.AUTHOR,
                 Erasure.REDACT,
             ),
-            Holding("side_submission", ("side", "submitted_at", "person_id"), Subject.AUTHOR, Erasure.DETACH),
+            Holding(
+                "side_submission",
+                ("side", "submitted_at", "person_id", "recorded_by_id", "confirmed_at"),
+                Subject.AUTHOR,
+                Erasure.DETACH,
+            ),
             Holding(
                 "answer", ("side", "text", "author_id", "created_at", "updated_at"), Subject.AUTHOR, Erasure.REPLACE
             ),
