@@ -135,8 +135,8 @@ class Scenario:
         return browser
 
     def address(self, app: Flask, endpoint: str, row: Row) -> str:
-        """The address of an endpoint with the places of this scenario."""
-        values = {**self.places, **row.places}
+        """The address of an endpoint with the places of this scenario; a row may name another one of them."""
+        values = {**self.places, **{name: self.places.get(place, place) for name, place in row.places.items()}}
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
         with app.test_request_context():
             return url_for(endpoint, **{name: values[name] for name in rule.arguments})

@@ -40,17 +40,19 @@ def answer(actor: Actor, network: NetworkHeader, event_id: int, details: Answer,
     """Answer for oneself; the answer may be changed until the event is over.
 
     Args:
-        registers: whether a member of a tandem who was not invited may register, as for a seminar.
+        registers: whether it is a registration for a seminar, which members of tandems need no invitation for.
 
     Raises:
         NotFound: if there is no such event, or the actor was not invited and may not register.
         Invalid: if the answer is incomplete, or no longer possible, with the reason.
     """
     event = _locked(event_id, network.id)
+    if registers and event.kind != EventKind.SEMINAR:
+        raise NotFound
     row = _of(event_id, actor.person_id)
     if row is None:
         seat = actor.seat_in(network)
-        if not registers or seat is None or event.kind != EventKind.SEMINAR:
+        if not registers or seat is None:
             raise NotFound
         _demand_open(event, registers=True)
         row = _registered(event, actor.person_id, seat)

@@ -98,6 +98,9 @@ def test_only_seminars_and_only_tandems(browser, network, path):
     browser.sign_in(network.tandems[0].teacher)
     assert "registration" not in browser.get(meeting).html
     browser.post(meeting + "/registration", status=404)
+    with make.together():
+        make.participations(network.meetings[0], network.tandems[0])
+    browser.post(meeting + "/registration", status=404)
     browser.post(path + "/registration/withdraw", status=404)
     for person in (network.board, network.partner, network.coordinator):
         browser.sign_in(person)
