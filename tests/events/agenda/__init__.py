@@ -1,0 +1,1 @@
+"""Tests of the agenda of an event and of its editor."""
