@@ -10,7 +10,10 @@ from email.message import Message
 
 from netzwerk.core.mail import header_text
 
-LARGEST = 1024 * 1024
+LARGEST = 256 * 1024
+"""Bytes that are read: the notice itself stands in front of what it sends back. Longer mails only cost time."""
+LONGEST_VALUE = 2000
+"""Characters of a field that are looked at."""
 LONGEST_REASON = 200
 MOST_PARTS = 50
 IDENTIFIER = re.compile(r"<[^<>\s]{3,290}>")
@@ -32,7 +35,7 @@ class Returned:
 
 
 def parse(content: bytes) -> Message:
-    """A mail as it came in, its beginning if it is longer than a megabyte; what is wrong with it is left as it is."""
+    """A mail as it came in, its beginning if it is very long; what is wrong with it is left as it is."""
     return message_from_bytes(content[:LARGEST], policy=policy.compat32)
 
 
@@ -93,7 +96,7 @@ def _identifiers(mail: Message, *names: str) -> Iterator[str]:
 
 
 def _value(mail: Message, name: str) -> str:
-    return str(mail.get(name, "")).strip()
+    return str(mail.get(name, ""))[:LONGEST_VALUE].strip()
 
 
 def _parameter(mail: Message, name: str) -> str:

@@ -265,3 +265,20 @@ def test_piped_in_by_a_mail_server(migrated_database: Database) -> None:
 @pytest.mark.slow
 def test_a_mail_waits_while_the_database_is_away() -> None:
     assert _pipe("postgresql+psycopg://nobody@127.0.0.1:1/none", _notice()).returncode == 75
+
+
+def test_a_hostile_notice_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reason of a megabyte once kept the process busy for hours; counted in characters instead of seconds."""
+    looked_at: list[int] = []
+
+    class Counted:
+        def sub(self, _words: str, text: str) -> str:
+            looked_at.append(len(text))
+            return text
+
+    monkeypatch.setattr(returned, "ADDRESS", Counted())
+    found = _read(_notice().replace(b"550 5.1.1", b"a" * 100_000))
+    assert found is not None
+    assert OURS in found.message_ids
+    assert looked_at
+    assert max(looked_at) < 5_000

@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
-from netzwerk.tandems.intake.sheets import CellFault, Line, Remark, fault, lines_of
+from netzwerk.tandems.intake.sheets import MOST_COLUMNS, CellFault, Line, Remark, fault, lines_of
 
 MOST_PARTS = 1000
 LARGEST_PART = 32 * 1024 * 1024
@@ -26,6 +26,9 @@ LARGEST_WORKBOOK = 48 * 1024 * 1024
 FREE_OF_SUSPICION = 1024 * 1024
 STRONGEST_PACKING = 250
 LOOKED_AT = 50
+WIDEST = 2 * MOST_COLUMNS
+"""Columns of a row that are looked at; formatted empty cells may reach to the 16,384th."""
+MOST_MERGED = 2000
 DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, TypeError),
     *(AttributeError, ArithmeticError, OSError, EOFError, RuntimeError, AssertionError),
@@ -155,7 +158,7 @@ def _read(content: bytes, archive: zipfile.ZipFile) -> Workbook:
 
 def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
     sheet.reset_dimensions()
-    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows()
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(max_col=WIDEST)
     return rows
 
 
@@ -204,6 +207,14 @@ def _marks(archive: zipfile.ZipFile, title: str, last: int) -> Marks:
             elif name == "mergeCell":
                 first_column, first_row, last_column, last_row = range_boundaries(element.get("ref"))
                 marks.merged.append((first_column, first_row, last_column, min(last_row, last)))
+                if len(marks.merged) > MOST_MERGED:
+                    raise fault(
+                        _(
+                            "The workbook has more than %(most)s merged ranges. Undo the merging in your spreadsheet "
+                            "program, save it, and upload it again.",
+                            most=f"{MOST_MERGED:,}".replace(",", "."),
+                        )
+                    )
             if name == "row":
                 element.clear()
     return marks
