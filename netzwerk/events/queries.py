@@ -19,13 +19,13 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    func,
     literal,
     or_,
     select,
     true,
     union_all,
 )
-from sqlalchemy.orm import defaultload, defer, joinedload
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
@@ -153,32 +153,67 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
     Raises:
         NotFound: if it is in another network, or not for the actor.
     """
-    row = (
-        db.session.execute(_one(_sight(actor, network)), {"event_id": event_id, **_viewer(actor, network)})
-        .unique()
-        .one_or_none()
-    )
-    if row is None:
+    values = {"event_id": event_id, **_viewer(actor, network)}
+    rows = db.session.execute(_one(_sight(actor, network)), values).all()
+    if not rows:
         raise NotFound
-    event, is_expected = row
-    return _details(actor, network, event, is_expected=bool(is_expected))
+    return _details(actor, network, rows)
 
 
 @cache
 def _one(sight: Sight) -> Select[*tuple[Any, ...]]:
-    stamps = (defaultload(Event.days).defer(EventDay.created_at), defaultload(Event.days).defer(EventDay.updated_at))
+    facilitators = (
+        select(func.aggregate_strings(Person.name, "\n"))
+        .join(EventFacilitator, EventFacilitator.person_id == Person.id)
+        .where(EventFacilitator.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
     return (
         _visible(sight)
         .where(Event.id == bindparam("event_id"))
-        .add_columns(case((_is_expected(), 1), else_=0))
-        .options(
-            joinedload(Event.host).load_only(Organisation.name, Organisation.town),
-            joinedload(Event.facilitators).joinedload(EventFacilitator.person).load_only(Person.name),
-            joinedload(Event.days)
-            .joinedload(EventDay.items)
-            .options(defer(AgendaItem.created_at), defer(AgendaItem.updated_at)),
-            *stamps,
+        .outerjoin(Organisation, Organisation.id == Event.host_id)
+        .outerjoin(EventDay, EventDay.event_id == Event.id)
+        .outerjoin(AgendaItem, AgendaItem.day_id == EventDay.id)
+        .with_only_columns(
+            Event.id,
+            Event.kind,
+            Event.number,
+            Event.title,
+            Event.focus,
+            Event.goals,
+            Event.format,
+            Event.venue,
+            Event.room_link,
+            Event.preparation,
+            Event.reply_until,
+            Event.capacity,
+            Event.state,
+            Event.cancel_reason,
+            Event.date_is_derived,
+            Event.held_at,
+            Event.deviations,
+            Event.parked,
+            Organisation.name.label("host"),
+            Organisation.town.label("host_town"),
+            facilitators.label("facilitators"),
+            case((_is_expected(), 1), else_=0).label("is_expected"),
+            EventDay.id.label("day_id"),
+            EventDay.starts_at,
+            EventDay.ends_at,
+            AgendaItem.id.label("item_id"),
+            AgendaItem.minutes,
+            AgendaItem.kind.label("item_kind"),
+            AgendaItem.title.label("item_title"),
+            AgendaItem.goal,
+            AgendaItem.method,
+            AgendaItem.social_form,
+            AgendaItem.material,
+            AgendaItem.responsible,
+            AgendaItem.internal_note,
+            AgendaItem.outcome,
         )
+        .order_by(EventDay.starts_at, AgendaItem.position)
     )
 
 
@@ -375,11 +410,14 @@ def _by_first_day(event: Dated) -> tuple[bool, float, str, int]:
     return (not event.days, first, event.kind, event.number or 0)
 
 
-def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected: bool) -> EventDetails:
+def _details(actor: Actor, network: NetworkHeader, rows: Sequence[Row[*tuple[Any, ...]]]) -> EventDetails:
+    event = rows[0]
+    is_expected = bool(event.is_expected)
     inside = policy.takes_part(actor, network, kind=event.kind, is_expected=is_expected)
     enters = policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=is_expected)
     notes = policy.may_read_notes(actor, network)
     results = inside and policy.may_read_agreements(actor, network, kind=event.kind)
+    days = groupby((row for row in rows if row.day_id is not None), key=lambda row: row.day_id)
     return EventDetails(
         id=event.id,
         kind=event.kind,
@@ -390,9 +428,9 @@ def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected:
         format=event.format,
         venue=event.venue,
         room_link=event.room_link if enters else "",
-        host=event.host.name if event.host else "",
-        host_town=event.host.town if event.host else "",
-        facilitators=tuple(row.person.name for row in event.facilitators) if inside else (),
+        host=event.host or "",
+        host_town=event.host_town or "",
+        facilitators=tuple(sorted((event.facilitators or "").splitlines())) if inside else (),
         preparation=event.preparation if inside else "",
         reply_until=event.reply_until,
         capacity=event.capacity,
@@ -400,28 +438,29 @@ def _details(actor: Actor, network: NetworkHeader, event: Event, *, is_expected:
         cancel_reason=event.cancel_reason,
         date_is_derived=event.date_is_derived,
         takes_part=inside,
-        days=tuple(_day(day, shows_agenda=inside, shows_notes=notes) for day in event.days),
+        days=tuple(_day(list(group), shows_agenda=inside, shows_notes=notes) for _, group in days),
         held_at=event.held_at,
         deviations=event.deviations if results else "",
         parked=event.parked if results else "",
     )
 
 
-def _day(day: EventDay, *, shows_agenda: bool, shows_notes: bool) -> Day:
-    items = [_item(item, shows_notes=shows_notes) for item in day.items] if shows_agenda else []
-    return Day(day.id, day.starts_at, day.ends_at, timing.build(day.starts_at, day.ends_at, items))
+def _day(rows: Sequence[Row[*tuple[Any, ...]]], *, shows_agenda: bool, shows_notes: bool) -> Day:
+    day = rows[0]
+    items = [_item(row, shows_notes=shows_notes) for row in rows if shows_agenda and row.item_id is not None]
+    return Day(day.day_id, day.starts_at, day.ends_at, timing.build(day.starts_at, day.ends_at, items))
 
 
-def _item(item: AgendaItem, *, shows_notes: bool) -> Item:
+def _item(row: Row[*tuple[Any, ...]], *, shows_notes: bool) -> Item:
     return Item(
-        minutes=item.minutes,
-        kind=item.kind,
-        title=item.title,
-        goal=item.goal,
-        method=item.method,
-        social_form=item.social_form,
-        material=item.material,
-        responsible=item.responsible,
-        internal_note=item.internal_note if shows_notes else "",
-        outcome=item.outcome,
+        minutes=row.minutes,
+        kind=row.item_kind,
+        title=row.item_title,
+        goal=row.goal,
+        method=row.method,
+        social_form=row.social_form,
+        material=row.material,
+        responsible=row.responsible,
+        internal_note=row.internal_note if shows_notes else "",
+        outcome=row.outcome,
     )

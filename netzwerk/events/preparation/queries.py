@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from netzwerk.core import dates
 from netzwerk.core.access import Actor
@@ -39,7 +40,18 @@ class Preparation:
 
 def of_event(actor: Actor, event_id: int) -> Preparation:
     """The list of an event, in one statement; the caller has asked whether the actor prepares it."""
-    rows: Sequence[Row[Any, Any]] = db.session.execute(
+    values = {"event_id": event_id, "person_id": actor.person_id}
+    rows: Sequence[Row[Any, Any]] = db.session.execute(_list(), values).all()
+    items = [item for item, _step in rows if item is not None]
+    state = undo.fingerprint((item.id, item.version) for item in items)
+    todos = [Todo(item.id, item.title, item.owner, item.due_on, item.done_on, item.version) for item in items]
+    step = undo.offered(rows[0][1] if rows else None, state)
+    return Preparation(tuple(sorted(todos, key=_by_day)), step, state)
+
+
+@cache
+def _list() -> Select[*tuple[Any, ...]]:
+    return (
         select(PreparationItem, PlanStep)
         .select_from(Event)
         .outerjoin(PreparationItem, PreparationItem.event_id == Event.id)
@@ -48,17 +60,12 @@ def of_event(actor: Actor, event_id: int) -> Preparation:
             and_(
                 PlanStep.event_id == Event.id,
                 PlanStep.part == PlanPart.PREPARATION,
-                PlanStep.person_id == actor.person_id,
+                PlanStep.person_id == bindparam("person_id"),
             ),
         )
-        .where(Event.id == event_id)
+        .where(Event.id == bindparam("event_id"))
         .order_by(PreparationItem.id)
-    ).all()
-    items = [item for item, _step in rows if item is not None]
-    state = undo.fingerprint((item.id, item.version) for item in items)
-    todos = [Todo(item.id, item.title, item.owner, item.due_on, item.done_on, item.version) for item in items]
-    step = undo.offered(rows[0][1] if rows else None, state)
-    return Preparation(tuple(sorted(todos, key=_by_day)), step, state)
+    )
 
 
 def todo(actor: Actor, network: NetworkHeader, event_id: int, todo_id: int) -> Todo:
