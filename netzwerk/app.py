@@ -72,6 +72,8 @@ from netzwerk.projects.editing import views as project_editing_views
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import taken_steps
 from netzwerk.reflections import views as reflections
+from netzwerk.reflections.following import queries as following_queries
+from netzwerk.reflections.following import views as following
 from netzwerk.reflections.reminders import queries as reflection_reminders
 from netzwerk.reflections.writing import views as writing
 from netzwerk.reports import views as reports
@@ -120,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects.blueprint,
     project_editing_views.blueprint,
     reflections.blueprint,
+    following.blueprint,
     reports.blueprint,
     seminars.blueprint,
     signature_sheets.blueprint,
@@ -190,6 +193,7 @@ def _fill_slots() -> None:
             "message": message_queries.stands,
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
+            "reflection_entry": following_queries.is_asked_back,
             "reflection_round": reflection_reminders.stands,
             "sign_in_link": people_queries.is_link_open,
         }

@@ -32,6 +32,7 @@ from netzwerk.reflections.models import (
     VisibilityChange,
 )
 from netzwerk.reflections.rounds import MEETING, Round
+from netzwerk.reflections.writing import lines
 from netzwerk.tandems.models import Tandem
 
 
@@ -45,6 +46,8 @@ class EntryHeader:
         level: what the author chose for the whole entry; None for everybody but the tandem.
         own_side: the side on which the reader is a member of the tandem.
         return_question: what the coordination asked back; not for other tandems.
+        review: the true state for those who lead the network, else empty.
+        seen: by which those know whether anything has been handed in or taken back since, else empty.
     """
 
     id: int
@@ -57,6 +60,8 @@ class EntryHeader:
     level: Level | None
     own_side: Side | None
     return_question: str
+    review: str
+    seen: str
 
     @property
     def is_own(self) -> bool:
@@ -197,6 +202,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
             ReflectionEntry.state.label("entry_state"),
             ReflectionEntry.level,
             ReflectionEntry.return_question,
+            ReflectionEntry.version,
             Tandem.id.label("tandem_id"),
             Tandem.number.label("tandem_number"),
             Tandem.title.label("tandem_title"),
@@ -219,7 +225,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
     if row is None:
         raise NotFound
     own_side = actor.side_in(row.tandem_id)
-    is_own = own_side is not None
+    is_own, leads = own_side is not None, actor.leads(network)
     times: dict[Side, datetime | None] = {
         side: getattr(row, side.value) for side in Side if getattr(row, side.value) is not None
     }
@@ -233,8 +239,15 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
         submitted=times if is_own else dict.fromkeys(times),
         level=Level(row.level) if is_own else None,
         own_side=own_side,
-        return_question=row.return_question if is_own or actor.leads(network) else "",
+        return_question=row.return_question if is_own or leads else "",
+        review=row.entry_state if leads else "",
+        seen=seen_mark(row.version, times) if leads else "",
     )
+
+
+def seen_mark(version: int, submitted: Mapping[Side, datetime | None]) -> str:
+    """A short mark of what has been handed in of an entry, which tells nothing of when that was."""
+    return lines.mark(f"{version} {sorted((side.value, at) for side, at in submitted.items())}")
 
 
 def content(actor: Actor, network: NetworkHeader, entry: EntryHeader) -> EntryContent:

@@ -6,12 +6,20 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock
-from netzwerk.core.access import Audience, Side, audience, current_actor
+from netzwerk.core.access import Actor, Audience, Side, audience, current_actor
+from netzwerk.core.errors import Forbidden
 from netzwerk.core.unit_of_work import transaction
+from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import network_by_code
+from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import entries, queries, service
+from netzwerk.reflections.following import policy as following
+from netzwerk.reflections.following.forms import CommentForm, ReturnForm
 from netzwerk.reflections.queries import Cell, Grid, GridTandem
+from netzwerk.reflections.reminders import queries as reminding
 from netzwerk.reflections.rounds import Round
+from netzwerk.reflections.writing import policy as writing
+from netzwerk.reflections.writing.policy import Phase
 
 blueprint = Blueprint("reflections", __name__)
 
@@ -34,6 +42,7 @@ def matrix(code: str) -> ResponseReturnValue:
         own=own,
         shown=grid.tandems if leads else own,
         shared=shared,
+        remindable=_remindable(actor, network, grid),
     )
 
 
@@ -41,7 +50,18 @@ def matrix(code: str) -> ResponseReturnValue:
 @audience(Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM)
 def show(code: str, entry_id: int) -> ResponseReturnValue:
     """Show what the reader may read of an entry; others than the tandem are noted before anything is shown."""
-    network = network_by_code(code)
+    return entry_page(network_by_code(code), entry_id)
+
+
+def entry_page(
+    network: NetworkHeader,
+    entry_id: int,
+    *,
+    returning: ReturnForm | None = None,
+    commenting: CommentForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of an entry, with what was typed into its forms and what is wrong with it."""
     actor = current_actor()
     now = clock.now()
     entry = entries.header(actor, network, entry_id, now)
@@ -49,13 +69,33 @@ def show(code: str, entry_id: int) -> ResponseReturnValue:
     if not entry.is_own:
         with transaction():
             service.note_reading(actor, network, {entry.id, content.earlier_id or entry.id}, now)
-    return render_template(
+    is_open = network.state != NetworkState.ARCHIVED
+    may_comment = is_open and following.may_comment(actor, network, entry.tandem_id)
+    if commenting is not None and not may_comment:
+        raise Forbidden
+    rendered = render_template(
         "reflections/show.html",
         network=network,
         entry=entry,
         content=content,
         sides=tuple(Side) if entry.is_own or actor.leads(network) else (),
+        may_review=is_open and following.may_review(actor, network, entry.tandem_id),
+        may_accept=following.may_be_accepted(entry.review, both_submitted=entry.both_submitted),
+        may_comment=may_comment,
+        returning=returning or ReturnForm(formdata=None),
+        commenting=commenting or CommentForm(formdata=None),
     )
+    return rendered, status
+
+
+def _remindable(actor: Actor, network: NetworkHeader, grid: Grid) -> Round | None:
+    """The round of which coordination can remind somebody now, if any side is missing."""
+    one = grid.current
+    if one is None or not actor.is_coordinator(network) or network.state not in reminding.ALIVE:
+        return None
+    phase = writing.phase(one.window, one.meeting_at, network.ends_on, network.zone, clock.now())
+    owing = any(not tandem.is_paused and grid.cell(tandem, one).sides != frozenset(Side) for tandem in grid.tandems)
+    return one if owing and phase in {Phase.OPEN, Phase.LATE} else None
 
 
 def _shared(grid: Grid) -> list[tuple[GridTandem, list[tuple[Round, Cell]]]]:

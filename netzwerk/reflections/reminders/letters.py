@@ -88,7 +88,7 @@ def reminder(
     """
     with spoken(person.variant(occasion)):
         footer = list(_footer(occasion, person, stage, base_url))
-        text, html = body(list(_parts(occasion, person, base_url, note)), language=language(), footer=footer)
+        text, html = body(list(parts(occasion, person, base_url, note)), language=language(), footer=footer)
         return Letter(
             key=key,
             kind=KINDS[stage],
@@ -113,7 +113,8 @@ def subject(occasion: Occasion) -> str:
     return _("Reflection %(number)s by %(day)s", number=occasion.number, day=_day(occasion.due_on))
 
 
-def _parts(occasion: Occasion, person: Reminded, base_url: str, note: str) -> Iterator[Part]:
+def parts(occasion: Occasion, person: Reminded, base_url: str, note: str) -> Iterator[Part]:
+    """What stands in the mail, in the current language."""
     yield Paragraph(_("Hello %(name)s,", name=person.name))
     yield Paragraph(_late(occasion) if occasion.is_overdue else _open(occasion))
     yield Paragraph(_missing(person))

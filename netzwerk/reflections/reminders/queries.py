@@ -79,7 +79,16 @@ def missing(occasion: Occasion, today: date) -> tuple[Missing, ...]:
 
     Only members of active tandems who count today and have been invited to an open account.
     """
-    rows = db.session.execute(_missing(occasion, today)).all()
+    return _people(_missing(occasion, today))
+
+
+def unreachable(occasion: Occasion, today: date) -> tuple[Missing, ...]:
+    """As `missing`, but those who have not been invited to an account yet, or whose account is closed."""
+    return _people(_owing(occasion, today).where(~_is_reachable()))
+
+
+def _people(statement: Select[*tuple[Any, ...]]) -> tuple[Missing, ...]:
+    rows = db.session.execute(statement).all()
     found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
@@ -156,6 +165,15 @@ def _open(row: Row[*tuple[Any, ...]], now: datetime) -> Open | None:
 
 
 def _missing(occasion: Occasion, today: date) -> Select[*tuple[Any, ...]]:
+    return _owing(occasion, today).where(_is_reachable())
+
+
+def _is_reachable() -> ColumnElement[bool]:
+    has_account = or_(Person.activated_at.is_not(None), Person.invited_at.is_not(None))
+    return and_(Person.deactivated_at.is_(None), has_account)
+
+
+def _owing(occasion: Occasion, today: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.id.label("person_id"),
@@ -184,8 +202,6 @@ def _missing(occasion: Occasion, today: date) -> Select[*tuple[Any, ...]]:
             Tandem.state == TandemState.ACTIVE,
             TandemMember.valid_from <= today,
             or_(TandemMember.valid_to.is_(None), TandemMember.valid_to >= today),
-            Person.deactivated_at.is_(None),
-            or_(Person.activated_at.is_not(None), Person.invited_at.is_not(None)),
             SideSubmission.id.is_(None),
         )
         .order_by(Person.name, Person.id, Tandem.number)

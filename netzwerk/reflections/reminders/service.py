@@ -10,6 +10,7 @@ from netzwerk.core.access import Actor, Side
 from netzwerk.core.configuration import current
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
+from netzwerk.core.texts import prose
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.networks.workdays import Workdays
@@ -61,12 +62,12 @@ def ask(
     actor: Actor,
     network: NetworkHeader,
     round_id: int,
-    tandem_ids: Collection[int],
+    person_ids: Collection[int],
     now: datetime,
     *,
     note: str = "",
 ) -> int:
-    """Remind those of the chosen tandems whose side has not handed in, each at most once a day; how many.
+    """Remind those of the chosen people whose side has not handed in, each at most once a day; how many.
 
     Args:
         note: what coordination adds in its own words.
@@ -74,16 +75,17 @@ def ask(
     Raises:
         Forbidden: if the actor does not coordinate the network, or the network is closed.
         NotFound: if there is no such round in the network.
-        Invalid: if no tandem is chosen, or the note is too long.
+        Invalid: if nobody is chosen, or the note is too long.
     """
     if not actor.is_coordinator(network):
         raise Forbidden
     if network.state == NetworkState.ARCHIVED:
-        raise Forbidden
-    if not tandem_ids:
-        raise Invalid("tandems", _("Choose at least one tandem; without a choice nobody is reminded."))
+        raise Forbidden(_("This network is closed. Everything can be read, nothing can be changed any more."))
+    if not person_ids:
+        raise Invalid("people", _("Nobody is chosen, so nobody is reminded. Choose at least one person."))
     if len(note) > LONGEST_NOTE:
         raise Invalid("note", _("Use at most 2,000 characters."))
+    note = prose(note)
     found, missing = preview(network, round_id, now)
     occasion = found.occasion
     day = dates.local_day(now, network.zone)
@@ -91,7 +93,7 @@ def ask(
     count = 0
     for one in missing:
         key = f"reflection_asked:{occasion.round_id}:{one.person.person_id}:{day}"
-        if not one.tandem_ids & set(tandem_ids) or key in known:
+        if one.person.person_id not in person_ids or key in known:
             continue
         mail.post.value(
             letters.reminder(
@@ -100,7 +102,7 @@ def ask(
                 Stage.ASKED,
                 base_url=current().base_url,
                 key=key,
-                note=note.strip(),
+                note=note,
                 reply_to=actor.email,
             )
         )

@@ -31,6 +31,7 @@ class Bar(StrEnum):
     PLANNED = "planned"
     SUBMITTED = "submitted"
     CLOSED = "closed"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def bar_to_taking_back(desk: Desk) -> Bar | None:
     if desk.is_archived:
         return Bar.ARCHIVED
     if desk.state == EntryState.ACCEPTED:
-        return Bar.CLOSED
+        return Bar.ACCEPTED
     return _closed(desk)
 
 

@@ -159,6 +159,9 @@ def words_of(bar: Bar) -> str:
         Bar.PLANNED: _("This reflection has not opened yet."),
         Bar.SUBMITTED: _("Your side has already submitted. Take it back first if you want to change something."),
         Bar.CLOSED: _("The round is closed because the meeting has begun. Bring what is still missing to the meeting."),
+        Bar.ACCEPTED: _(
+            "Coordination has accepted this reflection. If you want to change something, ask it to undo the acceptance."
+        ),
     }
     return words[bar]
 

@@ -217,21 +217,22 @@ def test_tandems_that_say_du(app: Flask) -> None:
     assert "The part of your side in tandem 1 is still missing." in texts[network.tandems[0].trainer.name]
 
 
-def _ask(network: make.MadeNetwork, actor: Person, tandem_ids: list[int], **more: Any) -> int:
+def _ask(network: make.MadeNetwork, actor: Person, person_ids: list[int], **more: Any) -> int:
     header = networks.find_by_code(network.code)
     assert header is not None
     acting = make.actor(actor)
     with transaction():
-        return service.ask(acting, header, network.rounds[2].id, tandem_ids, clock.now(), **more)
+        return service.ask(acting, header, network.rounds[2].id, person_ids, clock.now(), **more)
 
 
 def test_coordination_asks_those_it_chose_and_nobody_twice_a_day(network: make.MadeNetwork) -> None:
     first, second = network.tandems
     make.entry(first, network.rounds[2], sides=[Side.SCHOOL])
     make.mute(first.trainer, "reflection_reminder")
-    assert _ask(network, network.coordinator, [first.id], note="Bitte bis Freitag.\nDanke!") == 1
-    assert _ask(network, network.coordinator, [first.id, second.id]) == 2
-    assert _ask(network, network.coordinator, [first.id, second.id]) == 0
+    everybody = [member.id for tandem in (first, second) for member in (tandem.teacher, tandem.trainer)]
+    assert _ask(network, network.coordinator, [first.trainer.id], note="Bitte bis Freitag.\nDanke!") == 1
+    assert _ask(network, network.coordinator, everybody) == 2
+    assert _ask(network, network.coordinator, everybody) == 0
     mails = {row.to_name: row for row in _mails()}
     mine = mails[first.trainer.name]
     assert (mine.kind, mine.reply_to) == ("reflection.asked", network.coordinator.email)
@@ -244,7 +245,7 @@ def test_nobody_chosen_is_nobody(network: make.MadeNetwork) -> None:
     with pytest.raises(Invalid):
         _ask(network, network.coordinator, [])
     with pytest.raises(Invalid):
-        _ask(network, network.coordinator, [network.tandems[0].id], note="x" * 2001)
+        _ask(network, network.coordinator, [network.tandems[0].teacher.id], note="x" * 2001)
     assert _ask(network, network.coordinator, [999]) == 0
     assert _mails() == []
 
@@ -252,7 +253,7 @@ def test_nobody_chosen_is_nobody(network: make.MadeNetwork) -> None:
 def test_only_coordination_asks(network: make.MadeNetwork) -> None:
     for person in (network.facilitator, network.board, network.tandems[0].teacher):
         with pytest.raises(Forbidden):
-            _ask(network, person, [network.tandems[0].id])
+            _ask(network, person, [network.tandems[0].teacher.id])
 
 
 def test_nobody_is_asked_for_a_round_of_elsewhere_or_one_that_is_over(network: make.MadeNetwork) -> None:
@@ -261,7 +262,7 @@ def test_nobody_is_asked_for_a_round_of_elsewhere_or_one_that_is_over(network: m
     assert header is not None
     for round_id in (other.rounds[2].id, network.rounds[0].id, 999):
         with pytest.raises(NotFound):
-            service.ask(make.actor(network.coordinator), header, round_id, [network.tandems[0].id], clock.now())
+            service.ask(make.actor(network.coordinator), header, round_id, [network.tandems[0].teacher.id], clock.now())
     _set(Network, network, state="archived")
     with pytest.raises(Forbidden):
-        _ask(network, network.coordinator, [network.tandems[0].id])
+        _ask(network, network.coordinator, [network.tandems[0].teacher.id])

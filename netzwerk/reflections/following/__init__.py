@@ -1,0 +1,1 @@
+"""What coordination and facilitation do with reflections: remind, ask back, accept, comment."""
