@@ -20,7 +20,7 @@ from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.events.invitations import queries as answers
-from netzwerk.networks.models import Network
+from netzwerk.networks.models import Network, NetworkState
 from netzwerk.people.models import Person
 
 HOME_ZONE = "Europe/Berlin"
@@ -52,10 +52,12 @@ def issue_for_network(actor: Actor, network: NetworkLike) -> str:
         The token, like `issue`.
 
     Raises:
-        Forbidden: if the actor does not coordinate the network.
+        Forbidden: if the actor does not coordinate the network, or it is archived.
     """
     _demand(actor, network)
-    db.session.execute(select(Network.id).where(Network.id == network.id).with_for_update())
+    state = db.session.scalar(select(Network.state).where(Network.id == network.id).with_for_update())
+    if state == NetworkState.ARCHIVED:
+        raise Forbidden(_("This network is archived. Nothing in it can be changed any more."))
     _revoke(FeedToken.network_id == network.id)
     token = _store(network_id=network.id)
     audit.record(actor.person_id, "calendar.address_issued", "network", network.id)
@@ -63,7 +65,7 @@ def issue_for_network(actor: Actor, network: NetworkLike) -> str:
 
 
 def revoke_for_network(actor: Actor, network: NetworkLike) -> None:
-    """Make the network's address stop working; without one nothing happens.
+    """Make the network's address stop working, also that of an archived one; without one nothing happens.
 
     Raises:
         Forbidden: if the actor does not coordinate the network.

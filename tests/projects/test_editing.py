@@ -166,6 +166,7 @@ def test_an_indicator_never_lands_at_the_goal_of_another_project(
 ) -> None:
     foreign = make.goal(make.project(network.tandems[1]))
     teacher.post(f"{path}/indicator/new?goal={foreign.id}", {"name": "Fremd"}, 404)
+    teacher.post(f"{path}/indicator/new?goal={10**30}", {"name": "Fern"}, 404)
     teacher.get(f"{path}/goal/{foreign.id}", 404)
     teacher.post(f"{path}/goal/{foreign.id}/remove")
     assert fresh(select(Indicator)).all() == []

@@ -6,12 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from netzwerk.core.access import Side
 from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
+from netzwerk.core.errors import Invalid
 from netzwerk.events.models import Participation
 from netzwerk.networks.models import Organisation
 from netzwerk.networks.queries import NetworkHeader, find_by_code
 from netzwerk.reflections import queries as reflections
+from netzwerk.tandems.editing import service
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemOrganisation
 from tests import factories as make
 from tests.tandems import hostile
@@ -319,3 +322,20 @@ def header(network: make.MadeNetwork) -> NetworkHeader:
     db.session.rollback()
     assert found is not None
     return found
+
+
+def test_an_organisation_that_the_network_does_not_know_cannot_be_named_by_its_number(network):
+    stranger = make.organisation(name="Geheimer Betrieb", town="Anderswo", contact="Kanarienvogel")
+    header = find_by_code(network.code)
+    assert header is not None
+    with pytest.raises(Invalid) as caught:
+        service.add_organisation(
+            make.actor(network.coordinator),
+            header,
+            network.tandems[0].id,
+            Side.COMPANY,
+            service.PartyDetails(organisation_id=stranger.id),
+        )
+    assert caught.value.field == "organisation_id"
+    assert stranger.name not in caught.value.message
+    db.session.rollback()

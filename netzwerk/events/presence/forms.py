@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringF
 from wtforms.validators import InputRequired, Length
 
 from netzwerk.core.access import Side
+from netzwerk.core.addresses import LARGEST_ID
 from netzwerk.core.errors import Invalid
 from netzwerk.core.forms import Form
 from netzwerk.core.languages import gettext as _
@@ -54,7 +55,7 @@ def tapped(fields: Mapping[str, str]) -> Mark:
     """
     try:
         return Mark(
-            person_id=int(fields["person"]),
+            person_id=_number(fields["person"]),
             was=shown(fields["was"]),
             wanted=shown(fields["wanted"]),
             tap=fields["tap"],
@@ -84,6 +85,13 @@ def shown(text: str) -> Entry:
     if not isinstance(deputy, str):
         raise _strange()
     return Entry(attendance or None, mode, deputy)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text[:LONGEST_LIST])
+    return number
 
 
 def _attendance(value: str) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from netzwerk.core import audit, editing
 from netzwerk.core.access import Actor
+from netzwerk.core.addresses import LARGEST_ID
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
@@ -273,6 +274,8 @@ def _demand(actor: Actor, network: NetworkHeader, tandem_id: int) -> None:
 
 
 def _part(part: Part, project_id: int, part_id: int) -> PartRow:
+    if not 0 < part_id <= LARGEST_ID:
+        raise NotFound
     model: Any = part.model
     row = db.session.scalar(select(model).where(model.id == part_id, _of(part, project_id)))
     if row is None:

@@ -18,7 +18,7 @@ from netzwerk.networks.models import Network, Organisation, OrganisationKind
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.networks.service import OrganisationDetails
 from netzwerk.tandems import handover, policy, service
-from netzwerk.tandems.editing.queries import blocked_version
+from netzwerk.tandems.editing.queries import blocked_version, organisations
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
 from netzwerk.tandems.service import BlockedDetails
 
@@ -303,7 +303,8 @@ def _blocked(actor: Actor, network: NetworkHeader, tandem_id: int, blocked_id: i
 
 def _organisation(network: NetworkHeader, side: Side, details: PartyDetails, field: str) -> Organisation:
     if details.organisation_id is not None:
-        found = db.session.get(Organisation, details.organisation_id)
+        known = {one.id for one in organisations(network)}
+        found = db.session.get(Organisation, details.organisation_id) if details.organisation_id in known else None
         if found is None:
             raise Invalid(field, _("Choose one of the organisations of the list, or name a new one."))
         return found

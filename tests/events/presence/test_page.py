@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.events.models import Participation, WalkIn
 from tests import factories as make
@@ -120,6 +122,8 @@ def test_a_tap_answers_what_all_devices_noted(browser, network, path):
     "wrong",
     [
         {"person": "x"},
+        {"person": "9" * 30},
+        {"person": "-1"},
         {"was": "["},
         {"was": "[" * 100_000},
         {"wanted": '["there", "online", ""]'},
@@ -198,3 +202,25 @@ def test_tandems_see_who_came_along_on_their_side_of_the_page_only(browser, netw
     assert page.text.count("nur der Betrieb da") >= 2
     assert "Gast von 2" in page.text
     assert "Meeting" not in browser.get(f"/n/{network.code}/tandems/{network.tandems[0].id}").text
+
+
+@pytest.mark.parametrize(("days", "place"), [(-400, 0), (0, 2), (1, 3), (90, 3)])
+def test_one_address_leads_to_the_sheet_that_is_wanted_today(browser, network, days, place):
+    with make.together():
+        later = make.event(network, "seminar", 4, on=make.TODAY + timedelta(days=80), state="agreed")
+        make.event(network, "meeting", 9, on=make.TODAY + timedelta(days=2), state="draft")
+        make.event(network, "sitting", 9, on=make.TODAY + timedelta(days=2), state="agreed")
+    wanted = [*network.meetings[:3], later][place].id
+    day = make.MEETINGS_ON[2] + timedelta(days=days)
+    browser.sign_in(network.facilitator)
+    with clock.fixed(datetime(day.year, day.month, day.day, 21, tzinfo=UTC)):
+        answer = browser.get(f"/n/{network.code}/attendance", 302)
+    assert answer.location == f"/n/{network.code}/events/{wanted}/attendance"
+
+
+def test_before_any_date_is_agreed_the_address_leads_to_the_programme(browser, database):
+    network = make.network(tandems=1, meetings=0, seminars=0)
+    browser.sign_in(network.facilitator)
+    answer = browser.get(f"/n/{network.code}/attendance", 302)
+    assert answer.location == f"/n/{network.code}/programme"
+    assert "Es gibt noch keinen Termin, zu dem Anwesenheit erfasst wird." in browser.get(answer.location).text
