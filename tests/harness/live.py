@@ -85,9 +85,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, more: Mapping[str, str] | None = None) -> Iterator[LiveServer]:
-    """Run the application until the block ends; its log is in the folder."""
-    port = free_port()
+def serve(
+    database_url: str, folder: Path, more: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[LiveServer]:
+    """Run the application until the block ends; its log is in the folder. Give a port to come back at an address."""
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     log = folder / "gunicorn.log"
     with log.open("wb") as output:

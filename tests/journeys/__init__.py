@@ -1,0 +1,1 @@
+"""The product played from an empty database, as its people would."""
