@@ -152,6 +152,7 @@ class ReflectionEntry(Base, Stamped):
     state: Mapped[Word] = mapped_column(default=EntryState.DRAFT)
     level: Mapped[int] = mapped_column(default=Level.COORDINATION)
     return_question: Mapped[Prose] = mapped_column(default="")
+    ratings_fixed_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -253,6 +253,9 @@ def upgrade() -> None:
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default=sa.text("1")))
 
+    with op.batch_alter_table("reflection_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ratings_fixed_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("side_submission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("recorded_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
@@ -284,12 +287,12 @@ def upgrade() -> None:
         batch_op.alter_column("calendar", server_default=None)
         batch_op.alter_column("reply_to", server_default=None)
         batch_op.alter_column("bounce_reason", server_default=None)
-        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_calendar_length"), sa.text("length(calendar) <= 200000"))
         batch_op.create_check_constraint(
             op.f("ck_outbox_mail_bounce_reason_length"), sa.text("length(bounce_reason) <= 300")
         )
-        batch_op.create_check_constraint(op.f("ck_outbox_mail_calendar_length"), sa.text("length(calendar) <= 200000"))
         batch_op.create_check_constraint(op.f("ck_outbox_mail_reply_to_length"), sa.text("length(reply_to) <= 300"))
+        batch_op.create_check_constraint(op.f("ck_outbox_mail_kind_length"), sa.text("length(kind) <= 60"))
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.alter_column("date_reason", server_default=None)
         batch_op.alter_column("invitation_text", server_default=None)
@@ -329,10 +332,10 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_person_calendar_choice"), type_="check")
         batch_op.drop_constraint(op.f("ck_person_calendar_choice_length"), type_="check")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_outbox_mail_kind_length"), type_="check")
-        batch_op.drop_constraint(op.f("ck_outbox_mail_bounce_reason_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_outbox_mail_calendar_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_bounce_reason_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_outbox_mail_reply_to_length"), type_="check")
+        batch_op.drop_constraint(op.f("ck_outbox_mail_kind_length"), type_="check")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_event_deviations_length"), type_="check")
         batch_op.drop_constraint(op.f("ck_event_date_reason_length"), type_="check")
@@ -347,6 +350,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_side_submission_recorded_by_id"), type_="foreignkey")
         batch_op.drop_column("confirmed_at")
         batch_op.drop_column("recorded_by_id")
+
+    with op.batch_alter_table("reflection_entry", schema=None) as batch_op:
+        batch_op.drop_column("ratings_fixed_at")
 
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.drop_column("version")

@@ -46,6 +46,7 @@ class Head:
     Attributes:
         entry_id: None as long as nothing has been written.
         submitted: when each side handed in.
+        has_fixed_ratings: whether each side has seen the ratings of the other, so that they stay as they are.
         closes_at: when the round is closed, UTC; None as long as it has no window.
     """
 
@@ -58,6 +59,7 @@ class Head:
     level: Level
     return_question: str
     submitted: Mapping[Side, datetime]
+    has_fixed_ratings: bool
 
     @property
     def side(self) -> Side:
@@ -266,6 +268,7 @@ def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, no
         level=Level(row.level or Level.COORDINATION),
         return_question=row.return_question or "" if row.entry_state == EntryState.RETURNED else "",
         submitted=submitted,
+        has_fixed_ratings=row.ratings_fixed_at is not None or len(submitted) == len(Side),
     )
 
 
@@ -303,6 +306,7 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
             ReflectionEntry.state.label("entry_state"),
             ReflectionEntry.level,
             ReflectionEntry.return_question,
+            ReflectionEntry.ratings_fixed_at,
             *times,
         )
         .select_from(ReflectionRound)

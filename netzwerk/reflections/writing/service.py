@@ -189,18 +189,21 @@ def save_rating(
 
     Raises:
         NotFound, Barred, Clash: as in `save_text`.
-        Invalid: if the value is not on the scale.
+        Invalid: if the value is not on the scale, or each side has already seen the ratings of the other.
     """
     if value is not None and not 1 <= value <= 5:
         raise Invalid("rating", _("Choose a number from 1 to 5, or that you cannot judge."))
     head = _desk(actor, network, number, now)
     piece = _piece(head, prompt_id, PromptKind.RATING)
+    is_unchanged = piece.rating_id is not None and piece.value == value
+    if head.has_fixed_ratings and not is_unchanged:
+        raise Invalid("rating", _("Both sides have seen each other's ratings, so ratings stay as they are."))
     if piece.rating_id is None:
         row = Rating(entry_id=head.entry_id, prompt_id=prompt_id, side=head.side, value=value)
         db.session.add(row)
         db.session.flush()
         return _saved(head, row.version)
-    if piece.value == value:
+    if is_unchanged:
         return _saved(head, piece.rating_version)
     if piece.rating_version != base:
         raise Clash(piece.rating_version, piece.value or 0, "", piece.rated_at)
@@ -312,6 +315,8 @@ def submit(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> 
 def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
     """Take back what the actor's side has handed in, so that it can be changed; nobody outside reads it until then.
 
+    Ratings stay as they are once both sides have handed in: nobody adapts the own ones to those of the other side.
+
     Raises:
         NotFound: if there is nothing to take back.
         Barred: if the round is closed, or the entry accepted.
@@ -327,6 +332,8 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     ).one()
     db.session.delete(mine)
     row = _entry(head)
+    if head.has_fixed_ratings and row.ratings_fixed_at is None:
+        row.ratings_fixed_at = now
     if row.state == EntryState.SUBMITTED and len(head.submitted) == 1:
         row.state = EntryState.DRAFT
     audit.record(actor.person_id, "reflection.taken_back", "reflection", head.entry_id, {"side": head.side.value})

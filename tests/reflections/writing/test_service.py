@@ -194,6 +194,29 @@ def test_taking_back_one_side_leaves_the_other_submitted(database: Flask) -> Non
     assert (desk.state(), desk.submitted()) == (EntryState.SUBMITTED, {Side.COMPANY})
 
 
+def test_ratings_stay_once_each_side_has_seen_those_of_the_other(database: Flask) -> None:
+    desk = Desk.made()
+    rated = desk.rate(2)
+    desk.write("Text")
+    desk.write("Text", by=desk.tandem.trainer)
+    desk.do(service.submit)
+    desk.do(service.take_back)
+    rated = desk.rate(3, base=rated.version)
+    desk.do(service.submit)
+    desk.do(service.submit, by=desk.tandem.trainer)
+    for person in (desk.tandem.teacher, desk.tandem.trainer):
+        desk.do(service.take_back, by=person)
+    assert desk.submitted() == set()
+    for change in (lambda: desk.rate(5, base=rated.version), lambda: desk.rate(5, by=desk.tandem.trainer)):
+        with pytest.raises(Invalid, match="bleiben die Einschätzungen, wie sie sind"):
+            change()
+    assert desk.rate(3, base=rated.version).version == rated.version
+    assert (desk.rating(), desk.rating(Side.COMPANY)) == (3, None)
+    desk.write("Text, weiter gedacht", base=1, on="Text")
+    desk.do(service.submit)
+    assert (desk.text(), desk.rating()) == ("Text, weiter gedacht", 3)
+
+
 def test_after_the_due_day_until_the_meeting_everything_goes_on(database: Flask) -> None:
     desk = Desk.made()
     late = DUE_ENDS + HOUR
