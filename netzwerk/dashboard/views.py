@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from netzwerk.core import clock, dates
+from netzwerk.core import clock, dates, languages
 from netzwerk.core.access import NETWORK_ROLES, Actor, Audience, RoleKind, actor_or_none, audience, current_actor
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language
 from netzwerk.core.timeline import Timeline
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.dashboard import facts, navigation, queries, tasks
-from netzwerk.dashboard.facts import Facts, Overdue
+from netzwerk.dashboard.facts import Facts
 from netzwerk.events import queries as events
 from netzwerk.events import wording
-from netzwerk.events.agreements import queries as agreements
 from netzwerk.events.facts import Dated
 from netzwerk.events.models import EventKind
 from netzwerk.networks import queries as networks
 from netzwerk.networks.pages import network_by_code
-from netzwerk.networks.queries import NetworkHeader
+from netzwerk.networks.queries import NetworkHeader, PhaseRow
 from netzwerk.programme import clock as programme
 from netzwerk.programme import lines
 from netzwerk.programme.clock import Frame, Step
@@ -31,6 +31,7 @@ from netzwerk.projects import queries as projects
 from netzwerk.reflections import marks
 from netzwerk.reflections import queries as reflections
 from netzwerk.reflections import service as reading
+from netzwerk.reflections.rounds import Round
 from netzwerk.tandems import concerns
 from netzwerk.tandems import queries as tandems
 from netzwerk.tandems.concerns import Concern
@@ -68,6 +69,7 @@ def start(code: str) -> ResponseReturnValue:
 
 
 def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    overdue, readiness = queries.desk(network, dates.local_day(now, network.zone))
     known = Facts(
         network=network,
         now=now,
@@ -78,7 +80,8 @@ def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: l
         attending=queries.attending(network),
         projects=queries.projects(actor, network),
         polls=queries.polls(network, dates.local_day(now, network.zone)),
-        overdue=Overdue(*agreements.overdue(network, dates.local_day(now, network.zone))),
+        overdue=overdue,
+        readiness=readiness,
     )
     waiting = tasks.of_coordination(known, url_for)
     g.waiting = len(waiting)
@@ -242,14 +245,27 @@ def _greeting(known: Facts) -> str:
 def _timeline(known: Facts) -> Timeline:
     network = known.network
     frame = Frame(starts_on=network.starts_on, ends_on=network.ends_on, zone=network.zone, today=known.today)
-    plan = programme.build(frame, known.events, known.grid.rounds)
+    return _drawn(languages.variant(), network.code, frame, known.events, known.grid.rounds, known.phases)
+
+
+@lru_cache(256)
+def _drawn(
+    _variant: str,
+    code: str,
+    frame: Frame,
+    every_event: tuple[Dated, ...],
+    rounds: tuple[Round, ...],
+    phases: tuple[PhaseRow, ...],
+) -> Timeline:
+    """The picture of the two years, drawn again only when something in it changes, or the day or the language."""
+    plan = programme.build(frame, every_event, rounds)
 
     def href_of(step: Step) -> str:
         if step.is_window:
-            return url_for("reflections.matrix", code=network.code)
-        return url_for("events.show", code=network.code, event_id=step.id)
+            return url_for("reflections.matrix", code=code)
+        return url_for("events.show", code=code, event_id=step.id)
 
-    return lines.timeline(plan, known.phases, href_of)
+    return lines.timeline(plan, phases, href_of)
 
 
 def _tandem_table(known: Facts) -> dict[str, object]:

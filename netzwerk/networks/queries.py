@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -78,7 +78,7 @@ class NetworkRow:
 class PhaseRow:
     """A part of the two years, both days included."""
 
-    title: dict[str, str]
+    title: dict[str, str] = field(hash=False)
     starts_on: date
     ends_on: date
 

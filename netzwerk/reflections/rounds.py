@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class Round:
 
     id: int
     number: int
-    set_title: dict[str, str]
+    set_title: dict[str, str] = field(hash=False)
     minutes: int
     meeting_id: int | None
     meeting_number: int | None
