@@ -72,7 +72,7 @@ class Player(Visitor):
 
     def text(self) -> str:
         """The words of the page."""
-        return self.page.locator("main").inner_text()
+        return self.page.locator("main").inner_text().replace("\xa0", " ")
 
     def answered(self, answer: Response) -> None:
         """Note answers that no button should lead to."""
