@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
@@ -27,7 +28,11 @@ MEETINGS = (EventKind.MEETING.value,)
 
 @dataclass(frozen=True)
 class Attending:
-    """One participation, without whose it is."""
+    """One participation, without whose it is.
+
+    Attributes:
+        reply: empty for somebody who came along without being asked.
+    """
 
     event_id: int
     tandem_id: int | None
@@ -35,6 +40,11 @@ class Attending:
     side: str | None
     reply: str
     attendance: str | None
+
+    @property
+    def came_along(self) -> bool:
+        """Whether nobody had asked this person."""
+        return not self.reply
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,19 @@ class Overdue:
 
 
 @dataclass(frozen=True)
+class Readiness:
+    """What is ticked off by hand for an event.
+
+    Attributes:
+        next: the open things that are due first, at most two.
+    """
+
+    done: int
+    all: int
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of a network at a moment; parts that a role does not need are empty."""
 
@@ -127,6 +150,7 @@ class Facts:
     ratings: tuple[Rated, ...] = ()
     passages: tuple[Passage, ...] = ()
     overdue: Overdue = Overdue()
+    readiness: Mapping[int, Readiness] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -220,6 +244,9 @@ class Trend:
 def participation(facts: Facts, least: int = 1) -> Trend:
     """How many of the places of tandems were taken, per meeting held, as far as somebody noted it.
 
+    Whoever came along without being asked takes a place of that side that stayed empty, so that there are never more
+    taken than there are.
+
     Args:
         least: how many tandems must have been noted; meetings with fewer are left out.
     """
@@ -231,7 +258,7 @@ def participation(facts: Facts, least: int = 1) -> Trend:
             if row.event_id == event.id and row.side is not None and row.attendance is not None
         ]
         if len({row.tandem_id for row in noted}) >= least:
-            steps.append(Share(sum(attendance.was_there(row) for row in noted), len(noted)))
+            steps.append(_places(noted))
             labels.append(str(event.number))
     return Trend(_sum(steps), tuple(steps), tuple(labels))
 
@@ -391,6 +418,17 @@ def _average(by_tandem: Mapping[int, Sequence[int]]) -> Average | None:
 
 def _reached(every: Iterable[MilestoneState], day: date) -> int:
     return sum(one.reached_on is not None and one.reached_on <= day for one in every)
+
+
+def _places(noted: Iterable[Attending]) -> Share:
+    places: Counter[tuple[int | None, str | None]] = Counter()
+    there: Counter[tuple[int | None, str | None]] = Counter()
+    for row in noted:
+        side = row.tandem_id, row.side
+        places[side] += not row.came_along
+        there[side] += attendance.was_there(row)
+    all_places = {side: max(1, number) for side, number in places.items()}
+    return Share(sum(min(there[side], number) for side, number in all_places.items()), sum(all_places.values()))
 
 
 def _sum(steps: Sequence[Share]) -> Share:

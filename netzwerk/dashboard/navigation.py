@@ -119,6 +119,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
         Audience.FACILITATOR: (
             _item(_("Today"), start, "home", "dashboard."),
             briefings,
+            _item(_("Attendance"), url_for("presence.current", code=code), "user-check", "presence."),
             programme,
             tandems,
             projects,

@@ -8,13 +8,37 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
-from netzwerk.dashboard.facts import Attending, Passage, Poll, ProjectBrief, Rated
+from netzwerk.dashboard.facts import Attending, Overdue, Passage, Poll, ProjectBrief, Rated, Readiness
+from netzwerk.events.agreements import queries as agreed
 from netzwerk.events.facts import AgreementRow
-from netzwerk.events.models import Agreement, AgreementState, Event, EventState, Participation
+from netzwerk.events.models import (
+    Agreement,
+    AgreementState,
+    Attendance,
+    Event,
+    EventState,
+    Participation,
+    PreparationItem,
+    WalkIn,
+)
 from netzwerk.needs import ranking
 from netzwerk.needs.models import NeedsPoll, TopicProposal, TopicVote
 from netzwerk.needs.ranking import Proposal, Vote
@@ -30,6 +54,8 @@ from netzwerk.reflections.models import Answer, Prompt, Rating, ReflectionEntry,
 from netzwerk.tandems.models import Tandem, TandemState
 from netzwerk.tandems.panels import ProjectCard
 
+NEXT = 2
+
 
 def codes_of(actor: Actor, limit: int) -> list[str]:
     """Codes of the networks that exist for the actor, the youngest first."""
@@ -38,13 +64,14 @@ def codes_of(actor: Actor, limit: int) -> list[str]:
 
 
 def attending(network: NetworkHeader) -> tuple[Attending, ...]:
-    """All participations of a network's events, without names."""
+    """All participations of a network's events and who of its tandems came along unasked, without names."""
     return tuple(Attending(*row) for row in db.session.execute(_attending(), {"network_id": network.id}))
 
 
 @cache
 def _attending() -> Select[*tuple[Any, ...]]:
-    return (
+    mine = and_(Event.network_id == bindparam("network_id"), Event.state != EventState.CANCELLED)
+    asked = (
         select(
             Participation.event_id,
             Participation.tandem_id,
@@ -55,9 +82,50 @@ def _attending() -> Select[*tuple[Any, ...]]:
         )
         .join(Event, Event.id == Participation.event_id)
         .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
-        .where(Event.network_id == bindparam("network_id"), Event.state != EventState.CANCELLED)
-        .order_by(Participation.id)
+        .where(mine)
     )
+    came = case((WalkIn.is_partly, Attendance.PARTLY.value), else_=Attendance.PRESENT.value)
+    along = (
+        select(WalkIn.event_id, WalkIn.tandem_id, Tandem.number, WalkIn.side, literal("", String), came)
+        .join(Event, Event.id == WalkIn.event_id)
+        .join(Tandem, Tandem.id == WalkIn.tandem_id)
+        .where(mine)
+    )
+    return select(union_all(asked, along).subquery())
+
+
+def desk(network: NetworkHeader, today: date) -> tuple[Overdue, dict[int, Readiness]]:
+    """What is overdue of the agreements, and what is ticked off for each event to come, in one statement."""
+    rows = db.session.execute(_desk(), {"network_id": network.id, "today": today}).all()
+    todos: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        if row.event_id is not None:
+            todos.setdefault(row.event_id, []).append(row)
+    return Overdue(rows[0].late, rows[0].since), {event_id: _readiness(some) for event_id, some in todos.items()}
+
+
+@cache
+def _desk() -> Select[*tuple[Any, ...]]:
+    late = agreed.overdue().subquery()
+    todos = (
+        select(
+            PreparationItem.id,
+            PreparationItem.event_id,
+            PreparationItem.title,
+            PreparationItem.done_on,
+            PreparationItem.due_on,
+        )
+        .join(Event, Event.id == PreparationItem.event_id)
+        .where(Event.network_id == bindparam("network_id"), Event.state.in_([EventState.AGREED, EventState.INVITED]))
+        .subquery()
+    )
+    by_day = todos.c.due_on.is_(None), todos.c.due_on, todos.c.id
+    return select(late, todos).select_from(late.outerjoin(todos, true())).order_by(*by_day)
+
+
+def _readiness(todos: Sequence[Row[*tuple[Any, ...]]]) -> Readiness:
+    waiting = tuple(row.title for row in todos if row.done_on is None)
+    return Readiness(len(todos) - len(waiting), len(todos), waiting[:NEXT])
 
 
 def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) -> tuple[ProjectBrief, ...]:

@@ -82,15 +82,17 @@ def _replies(facts: Facts, href: Href) -> Iterator[Task]:
             tone="bad" if until is not None and until < facts.today else "brand",
             title=ngettext("%(name)s: %(num)s answer open", "%(name)s: %(num)s answers open", answers.open, name=name),
             why=_("%(day)s · please answer by %(until)s", day=_day(when), until=_day(until)) if until else _day(when),
-            action=_("See answers"),
-            href=href("events.show", code=facts.network.code, event_id=event.id),
+            action=ngettext("Remind %(num)s person", "Remind %(num)s people", answers.open),
+            href=href("invitations.reminder", code=facts.network.code, event_id=event.id),
             due_on=until or when,
         )
 
 
 def _attendance(facts: Facts, href: Href) -> Iterator[Task]:
     for event in facts.held(EventKind.KICKOFF, EventKind.MEETING, EventKind.SEMINAR):
-        asked = [row for row in facts.attending if row.event_id == event.id and row.side is not None]
+        asked = [
+            row for row in facts.attending if row.event_id == event.id and row.side is not None and not row.came_along
+        ]
         open_rows = [row for row in asked if row.attendance is None]
         if not asked or len(open_rows) < len(asked):
             continue

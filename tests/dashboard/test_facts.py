@@ -101,6 +101,21 @@ def test_participation_counts_places_that_were_noted() -> None:
     assert (found.steps, found.labels, found.total.per_cent) == ((Share(2, 3),), ("1",), 67)
 
 
+def test_who_came_along_takes_a_place_that_stayed_empty_and_no_more() -> None:
+    rows = (
+        Attending(1, 1, 1, "school", "accepted", "present"),
+        Attending(1, 1, 1, "school", "", "present"),
+        Attending(1, 1, 1, "company", "accepted", "absent"),
+        Attending(1, 1, 1, "company", "", "partly"),
+        Attending(1, 2, 2, "school", "accepted", "absent"),
+        Attending(1, 2, 2, "company", "", "present"),
+    )
+    found = known(events=MEETINGS, attending=rows)
+    assert facts.participation(found).steps == (Share(3, 4),)
+    assert found.answers(MEETINGS[0]).asked == 3
+    assert found.marks(1)[0].presence == "both"
+
+
 def test_the_board_is_told_nothing_of_a_meeting_that_few_tandems_were_noted_for() -> None:
     first = [Attending(1, number, number, "school", "accepted", "present") for number in range(1, 6)]
     second = [Attending(2, number, number, "school", "accepted", "absent") for number in range(1, 5)]

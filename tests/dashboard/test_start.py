@@ -81,7 +81,7 @@ def test_start_costs_the_same_for_one_and_for_three(browser: Browser, query_coun
             "Guten Morgen",
             ["Was steht an? 2", "Programm", "Tandems", "Vorhaben", "Reflexionen", "Briefings"],
         ),
-        ("facilitator", "Guten Morgen", ["Heute 1", "Briefings", "Programm", "Tandems", "Vorhaben", "Reflexionen"]),
+        ("facilitator", "Guten Morgen", ["Heute 1", "Briefings", "Anwesenheit", "Programm", "Tandems", "Vorhaben"]),
         ("teacher", "Guten Morgen", ["Heute", "Reflexion", "Vorhaben", "Termine"]),
         ("board", "Bericht für den Beirat", ["Bericht", "Termine"]),
         ("partner", "Guten Morgen", ["Übersicht", "Termine"]),
@@ -111,6 +111,45 @@ def test_coordination_sees_tasks_the_next_meeting_and_tandems_to_check(browser: 
     assert "Offen: Tandem 1, Tandem 2" in page.text
     assert network.facilitator.name in page.words("//section[@id='next']")
     assert "Monat 12 von 26" in page.text
+
+
+def test_coordination_sees_how_far_the_next_meeting_is_prepared(browser: Browser) -> None:
+    network = filled(1)
+    meeting = network.meetings[2]
+    make.preparation_item(meeting, "Raum reservieren", done_on=make.TODAY)
+    for title, due_on in (("Schilder drucken", None), ("Essen bestellen", IN_A_WEEK), ("Link prüfen", make.TODAY)):
+        make.preparation_item(meeting, title, due_on=due_on)
+    make.preparation_item(network.meetings[1], "War schon")
+    browser.sign_in(network.coordinator)
+    with clock.fixed(make.NOW):
+        card = browser.get(f"/n/{network.code}/").words("//section[@id='next']")
+    assert "Vorbereitung 1 von 4" in card
+    assert "Als Nächstes: Link prüfen, Essen bestellen" in card
+    assert "Schilder" not in card
+    assert "War schon" not in card
+
+
+def test_coordination_is_led_straight_to_reminding_those_who_did_not_answer(browser: Browser) -> None:
+    network = filled(2)
+    meeting = make.event(network, "meeting", 4, on=IN_A_WEEK, state="invited", reply_until=make.TODAY)
+    for tandem in network.tandems:
+        make.participations(meeting, tandem)
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    [address] = page.root.xpath("//ul[@class='tasks']//a[contains(., '4 Personen erinnern')]/@href")
+    assert address == f"/n/{network.code}/events/{meeting.id}/reminder"
+
+
+def test_who_came_along_unasked_counts_where_a_place_stayed_empty(browser: Browser) -> None:
+    network = make.network(tandems=1)
+    tandem, meeting = network.tandems[0], network.meetings[0]
+    make.participation(meeting, tandem.teacher, tandem, "school", reply="accepted", attendance="present")
+    make.participation(meeting, tandem.trainer, tandem, "company", reply="accepted", attendance="absent")
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert page.words("//section[@id='trends']").split("Teilnahme")[0].endswith("50 % ")
+    kim = make.walk_in(meeting, tandem=tandem, side="company").name
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert "100 %" in page.words("//section[@id='trends']")
+    assert kim not in page.text
 
 
 def test_the_table_shows_all_tandems_on_request(browser: Browser) -> None:
@@ -305,3 +344,14 @@ def test_a_network_in_which_nothing_has_happened_yet(browser: Browser, role: str
         "partner": ["Für die nächste Zeit ist kein Termin vereinbart."],
     }
     assert [words for words in expected[role] if words not in page.text] == []
+
+
+def test_coordination_sees_agreements_that_are_overdue(browser: Browser) -> None:
+    network = make.network(tandems=1)
+    make.agreement(network.meetings[0], due_on=make.TODAY - timedelta(days=20))
+    make.agreement(network.meetings[1], due_on=make.TODAY - timedelta(days=2))
+    for title in ("Raum", "Essen"):
+        make.preparation_item(network.meetings[2], title)
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert "2 Vereinbarungen sind überfällig" in page.words("//ul[@class='tasks']")
+    assert "die älteste seit Fr, 30. April" in page.words("//ul[@class='tasks']")

@@ -83,16 +83,14 @@ def tandems(network: NetworkHeader) -> tuple[tuple[int, int], ...]:
     return tuple((tandem_id, number) for tandem_id, number in rows)
 
 
-def overdue(network: NetworkHeader, today: date) -> tuple[int, date | None]:
-    """How many agreements of a network should have been done before today, and since when the oldest."""
-    found = db.session.execute(_overdue(), {"network_id": network.id, "today": today}).one()
-    return found[0], found[1]
-
-
 @cache
-def _overdue() -> Select[*tuple[Any, ...]]:
+def overdue() -> Select[*tuple[Any, ...]]:
+    """How many agreements of a network should have been done before today, and since when the oldest: one row.
+
+    Its parameters are ``network_id`` and ``today``.
+    """
     return (
-        select(func.count(), func.min(Agreement.due_on))
+        select(func.count().label("late"), func.min(Agreement.due_on).label("since"))
         .select_from(Agreement)
         .join(Event, Event.id == Agreement.event_id)
         .where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -66,6 +66,25 @@ def sheet(actor: Actor, network: NetworkHeader, event_id: int) -> Sheet:
         guests=tuple(one for one in came_along if one.tandem_id is None),
         undoable=undoable(event_id),
     )
+
+
+def nearest(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
+    """The event whose sheet is wanted now: the first that does not end before today, otherwise the last that did.
+
+    Events without a day, drafts and what was cancelled have no sheet to offer.
+    """
+    last = func.max(EventDay.ends_at)
+    rows = db.session.execute(
+        queries.visible(actor, network)
+        .join(EventDay, EventDay.event_id == Event.id)
+        .where(Event.state.in_(policy.TAKEN_IN), Event.kind.in_(queries.OF_TANDEMS))
+        .with_only_columns(Event.id, last.label("ends_at"))
+        .group_by(Event.id)
+        .order_by(last)
+    ).all()
+    today = dates.local_day(now, network.zone)
+    coming = [row.id for row in rows if dates.local_day(row.ends_at, network.zone) >= today]
+    return coming[0] if coming else rows[-1].id if rows else None
 
 
 def entries(event_id: int) -> dict[int, Entry]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from netzwerk.core import clock
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
@@ -22,6 +23,17 @@ from netzwerk.events.presence.service import Clash, Mark
 from netzwerk.networks.pages import current_network
 
 blueprint = Blueprint("presence", __name__)
+
+
+@blueprint.get("/n/<code>/attendance")
+@audience(Audience.COORDINATOR, Audience.FACILITATOR)
+def current(code: str) -> ResponseReturnValue:
+    """Lead on to the sheet of the event that is on or comes next; without one, of the last that was held."""
+    event_id = queries.nearest(current_actor(), current_network(), clock.now())
+    if event_id is None:
+        flash(_("There is no event yet for which attendance is taken. It begins with an agreed date."), "warning")
+        return redirect(url_for("programme.plan", code=code))
+    return redirect(url_for("presence.sheet", code=code, event_id=event_id))
 
 
 @blueprint.get("/n/<code>/events/<int:event_id>/attendance")
