@@ -46,7 +46,7 @@ def link(token: str) -> ResponseReturnValue:
     languages.speak(opened.guest.variant(opened.occasion))
     g.zone = opened.occasion.zone
     form = AnswerForm(data=_stored(opened) if request.method == "GET" else None)
-    form.preselect(request.args.get("answer", ""), opened.occasion.format)
+    form.preselect(request.args.get("answer", ""), opened.occasion.format, hides_needs=opened.has_needs)
     if not opened.can_answer:
         return render_template("invitations/closed.html", opened=opened, name=letters.name_of(opened.occasion))
     status = 200
@@ -86,8 +86,6 @@ def _stored(opened: Opened) -> dict[str, object]:
         "reply": opened.guest.reply,
         "represented_by": opened.guest.represented_by,
         "mode": opened.mode if answered else "",
-        "needs": opened.needs,
-        "consents": bool(opened.needs),
     }
 
 

@@ -61,12 +61,14 @@ class AnswerForm(Form):
     )
     needs = StringField(lazy_gettext("Food or access that you need"), [Length(max=300)])
     consents = BooleanField(lazy_gettext("I agree that this is kept for this event and deleted 14 days after it."))
+    drops_needs = BooleanField(lazy_gettext("Delete what I told about food or access"))
 
-    def preselect(self, wanted: str, event_format: str) -> None:
+    def preselect(self, wanted: str, event_format: str, *, hides_needs: bool = False) -> None:
         """Mark the answer that a button of the mail stands for, and leave out what the event does not ask.
 
         Args:
             wanted: from the address; it changes nothing but the mark.
+            hides_needs: whether needs are stored that the form does not show: then an empty field keeps them.
         """
         if wanted in ANSWERS and not self.is_submitted():
             self.reply.data = wanted
@@ -75,10 +77,14 @@ class AnswerForm(Form):
         if event_format == EventFormat.ONLINE:
             del self.needs
             del self.consents
+        if event_format == EventFormat.ONLINE or not hides_needs:
+            del self.drops_needs
 
     def details(self) -> Answer:
         """The answer as the form says."""
         needs: str | None = self["needs"].data if "needs" in self else None
+        if "drops_needs" in self and not needs:
+            needs = "" if self["drops_needs"].data else None
         return Answer(
             reply=self.reply.data,
             represented_by=self.represented_by.data or "",

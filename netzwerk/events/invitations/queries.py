@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -47,14 +47,14 @@ class Opened:
     """What a mailed link opens: one person's answer to one event.
 
     Attributes:
-        needs: food and access that were told, empty for none.
+        has_needs: whether food or access was told; the words are for whoever is signed in, for mails are passed on.
         can_answer: whether an answer still counts.
     """
 
     occasion: Occasion
     guest: Guest
     mode: str
-    needs: str
+    has_needs: bool
     can_answer: bool
     is_over: bool
 
@@ -177,9 +177,9 @@ def find_opened(token: str) -> Opened | None:
     )
     return Opened(
         occasion=about,
-        guest=_guest(row),
+        guest=replace(_guest(row), needs=""),
         mode=row.mode,
-        needs=row.needs or "",
+        has_needs=bool(row.needs),
         can_answer=about.state in policy.OPEN_FOR_ANSWERS and not is_over,
         is_over=is_over,
     )

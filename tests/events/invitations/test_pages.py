@@ -175,6 +175,25 @@ def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
     assert "vegan" in browser.get(f"/n/{network.code}/events/{event.id}/invitation").main
 
 
+def test_a_mail_that_was_passed_on_does_not_tell_what_somebody_needs(browser: Browser) -> None:
+    _network, _event, row = linked(format="hybrid", venue="Aula")
+    answer = {"reply": "accepted", "mode": "on_site"}
+    browser.get(f"/a/{TOKEN}")
+    browser.post(f"/a/{TOKEN}", {**answer, "needs": "Rollstuhl", "consents": "y"})
+    page = browser.get(f"/a/{TOKEN}")
+    assert "Rollstuhl" not in page.html
+    assert "stehen aber nicht hier" in page.main
+    assert "Rollstuhl" not in browser.post(f"/a/{TOKEN}", {"reply": "represented"}, 422).html
+    browser.post(f"/a/{TOKEN}", {**answer, "mode": "online"})
+    assert reply_of(row) == "accepted"
+    assert db.session.scalars(select(ParticipationNeed.text)).all() == ["Rollstuhl"]
+    db.session.rollback()
+    browser.post(f"/a/{TOKEN}", {**answer, "drops_needs": "y"})
+    assert db.session.scalars(select(ParticipationNeed.text)).all() == []
+    db.session.rollback()
+    assert "löschen" not in browser.get(f"/a/{TOKEN}").words("//form")
+
+
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 10_000, " "])
 def test_any_name_of_a_deputy(browser: Browser, name: str) -> None:
     _network, _event, row = linked()
