@@ -132,11 +132,13 @@ def message(network: Any, *tandems: Any, **values: Any) -> Message:
     return row
 
 
-def intake_draft(network: Any, holder: Person | None = None, *, rows: int = 1) -> IntakeDraft:
+def intake_draft(
+    network: Any, holder: Person | None = None, *, rows: int = 1, name: str = "Neue Person"
+) -> IntakeDraft:
     """A table of new people that waits to be taken over."""
     header = ("Tandem Nr.", "Name", "E-Mail", "Organisation", "Lernort")
     lines = tuple(
-        Line(number + 2, ("1", f"Neue Person {number}", f"neu{number}@example.org", "Neue Schule", "Schule"))
+        Line(number + 2, ("1", f"{name} {number}", f"neu{number}@example.org", "Neue Schule", "Schule"))
         for number in range(rows)
     )
     sheet = Sheet(header, 1, lines)
