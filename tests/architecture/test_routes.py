@@ -53,3 +53,24 @@ def test_role(app: Flask, scenario: Scenario, new_browser: Callable[[], Browser]
             browser.open(address, None, method="GET") if method == "GET" else browser.post(address, row.fields, None)
         ).status
     assert found == expected
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, scenario: Scenario, new_browser: Callable[[], Browser]) -> None:
+    """Not from a page of another site, not as JSON, and not by a beacon of a browser."""
+    taken = []
+    for (endpoint, method), row in sorted(routes.TABLE.items()):
+        if method == "GET":
+            continue
+        address = scenario.address(app, endpoint, row)
+        browser = scenario.arrive(new_browser(), "coordinator")
+        wrong = {**row.fields, "csrf_token": "wrong"}
+        for options in (
+            {"data": row.fields},
+            {"data": wrong},
+            {"json": dict(row.fields)},
+            {"data": "part=text&value=x", "headers": {"Content-Type": "text/plain;charset=UTF-8"}},
+        ):
+            page = browser.open(address, None, method="POST", **options)
+            if page.status not in {400, 404, 422} or (page.status == 422 and endpoint != "answers.link"):
+                taken.append((endpoint, page.status))
+    assert taken == []
