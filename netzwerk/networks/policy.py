@@ -58,4 +58,6 @@ def is_code(text: str) -> bool:
 def code_from(title: str, year: int) -> str:
     """A code made of a title and the year in which the network starts, such as `netzwerk-am-main-2026`."""
     words = re.findall(r"[a-z0-9]+", title.lower().translate(TURNED))
+    if words[-1:] == [str(year)]:
+        words.pop()
     return f"{'-'.join(words)[: LONGEST_CODE - 5].strip('-') or 'netzwerk'}-{year}"

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from netzwerk.core.access import RoleKind
 from netzwerk.core.db import db
 from netzwerk.events.models import Event, EventDay
+from netzwerk.networks import policy as network_policy
 from netzwerk.networks.models import Network, Phase, Programme, Role
 from netzwerk.outbox.models import OutboxMail
 from netzwerk.people.models import Person
@@ -338,3 +339,9 @@ def test_four_clicks_at_once_make_one_network(programme, coordinator, new_browse
     assert {answer.location for answer in answers} == {"/n/lahn-2026/"}
     assert networks() == 1
     assert db.session.scalar(select(func.count(Role.id)).where(Role.person_id == coordinator.id)) == 2
+
+
+def test_a_code_has_the_year_once() -> None:
+    assert network_policy.code_from("Netzwerk Hessen 2024", 2024) == "netzwerk-hessen-2024"
+    assert network_policy.code_from("Netzwerk 2024 Hessen", 2024) == "netzwerk-2024-hessen-2024"
+    assert network_policy.code_from("2024", 2024) == "netzwerk-2024"
