@@ -338,7 +338,11 @@ def test_a_network_in_which_nothing_has_happened_yet(browser: Browser, role: str
     network = make.network(tandems=0, meetings=0, seminars=0, state="planning")
     page = visit(browser, getattr(network, role), f"/n/{network.code}/")
     expected = {
-        "coordinator": ["Alles erledigt.", "Es gibt noch keine Tandems.", "Teilnahme an Treffen: noch nichts erfasst."],
+        "coordinator": [
+            "Das Netzwerk hat noch keine Tandems.",
+            "Es gibt noch keine Tandems.",
+            "Teilnahme an Treffen: noch nichts erfasst.",
+        ],
         "facilitator": ["Nichts fällt auf.", "Keine Vereinbarung ist offen."],
         "board": ["Zu wenige Angaben", "Noch hat kein Tandem Worte für den Beirat freigegeben."],
         "partner": ["Für die nächste Zeit ist kein Termin vereinbart."],
