@@ -198,9 +198,7 @@ def _coming(facts: BriefingFacts) -> Section:
     others = replies.of_others(facts)
     blocks: list[Block] = [table] if facts.tandems else [Paragraph(_("No tandem takes part."), quiet=True)]
     if others.asked:
-        blocks.append(
-            Paragraph(_("Coordination and facilitation: %(count)s", count=replies.in_words(others)), quiet=True)
-        )
+        blocks.append(Paragraph(_("Outside the tandems: %(count)s", count=replies.in_words(others)), quiet=True))
     if facts.meeting.reply_until and facts.meeting.reply_until >= facts.as_of:
         blocks.append(Paragraph(_("Answers by %(day)s", day=day(facts.meeting.reply_until)), quiet=True))
     return Section("coming", _("Who is coming"), tuple(blocks))
