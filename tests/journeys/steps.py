@@ -117,6 +117,9 @@ def found_network(player: Player) -> None:
 
 def take_in_people(player: Player) -> None:
     """Paste people and tandems from a spreadsheet and invite them all; a second time changes nothing."""
+    player.go(f"{HOME}/")
+    assert "Das Netzwerk hat noch keine Tandems." in player.text()
+    player.press("Aus einer Tabelle", "link")
     for expected, done in (("5 neu, 0 ändern", "5 Einladungen sind unterwegs"), ("0 neu, 0 ändern, 5 bleiben", "")):
         player.go(f"{HOME}/people")
         player.press("Aus einer Tabelle", "link")
@@ -184,6 +187,11 @@ def answer_by_mail(player: Player, name: str, answer: str, says: str) -> None:
         player.page.get_by_label("Wer Sie vertritt").fill("Nils Vertretung")
     player.press("Antwort senden")
     assert says in player.text()
+
+
+def begin_reflection(player: Player) -> None:
+    """Go from the start page to the sheet; it says another word when the other side has begun."""
+    player.follow(player.page.get_by_role("link", name=re.compile("^(Reflexion beginnen|Weiterschreiben)$")))
 
 
 def reflect(player: Player, words: Words) -> None:

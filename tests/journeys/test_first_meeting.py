@@ -95,7 +95,7 @@ def hold_meeting(stage: Stage, player: Player) -> None:
 
 def test_on_desktop_and_phone(stage: Stage) -> None:
     school, company = (arrive(stage, one, PHONE) for one in (steps.TEACHER, steps.TRAINER))
-    school.press("Reflexion beginnen", "link")
+    steps.begin_reflection(school)
     first, *_rest = steps.OF_SCHOOL.texts
     steps.type_with_cuts(school.page, first)
     assert steps.written(stage, "school") == [first]
@@ -103,7 +103,7 @@ def test_on_desktop_and_phone(stage: Stage) -> None:
     steps.submit(school)
     assert steps.OF_COMPANY.texts[0] not in school.text()
     assert "Die Seiten liegen" not in school.text()
-    company.press("Reflexion beginnen", "link")
+    steps.begin_reflection(company)
     steps.reflect(company, steps.OF_COMPANY)
     steps.submit(company)
     assert company.text().count("Die Seiten liegen 2 Punkte auseinander") == 4
@@ -190,7 +190,7 @@ def test_without_javascript(chromium_browser: Browser, tmp_path: Path) -> None:
         stage.begin(ROUND_IS_OPEN)
         for somebody, words in ((steps.TEACHER, steps.OF_SCHOOL), (steps.TRAINER, steps.OF_COMPANY)):
             player = arrive(stage, somebody, PHONE, java_script_enabled=False)
-            player.press("Reflexion beginnen", "link")
+            steps.begin_reflection(player)
             steps.reflect(player, words)
             player.press("Zwischenspeichern")
             steps.submit(player)
