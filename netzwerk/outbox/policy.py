@@ -14,6 +14,8 @@ KEPT_SENT = timedelta(days=90)
 KEPT_MAILBOX = timedelta(days=14)
 
 
+FOR_ONE_MAILBOX = frozenset({"account.address"})
+"""Kinds that go to the address that they were written for; all others follow their person to a new one."""
 REMINDERS = frozenset({"reflection.reminder", "reflection.overdue", "reflection.asked", "event.reminder"})
 
 

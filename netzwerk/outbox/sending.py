@@ -135,6 +135,8 @@ def _claim(owner: str) -> Claim | None:
         )
         if row is None:
             return None
+        if row.person_id is not None and row.kind not in policy.FOR_ONE_MAILBOX:
+            row.to_address = people.address(row.person_id) or row.to_address
         row.status, row.owner, row.lease_until = MailState.SENDING, owner, now + policy.LEASE
         row.attempts += 1
         return Claim(

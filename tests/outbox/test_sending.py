@@ -18,6 +18,7 @@ from netzwerk.outbox import jobs, policy, sending, service
 from netzwerk.outbox.models import MailboxMessage, MailState, OutboxMail
 from netzwerk.outbox.sending import MailServer
 from netzwerk.outbox.smtp import Line
+from netzwerk.people.models import Person
 from tests import factories as make
 from tests.harness import live
 from tests.harness.smtp import Behaviour, SmtpServer
@@ -229,6 +230,26 @@ def test_nothing_goes_to_a_closed_account_or_against_a_choice(database: Flask) -
         ("sent", ""),
         ("sent", ""),
     ]
+
+
+def test_a_mail_that_waits_follows_its_person_to_a_new_address(database: Flask, smtp_server: SmtpServer) -> None:
+    """What lies planned for weeks does not go to a mailbox that turned out to be somebody else's."""
+    use_mail_server(smtp_server)
+    holder = make.person(email="alt@example.org")
+    enqueue(
+        letter(1, person_id=holder.id, to_address="alt@example.org"),
+        letter(2, person_id=holder.id, to_address="alt@example.org", kind="account.address"),
+        letter(3, to_address="ohne-konto@example.org"),
+    )
+    with transaction():
+        db.session.execute(update(Person).where(Person.id == holder.id).values(email="neu@example.org"))
+    assert sending.send_due() == Counter({MailState.SENT: 3})
+    assert [mail["To"].addresses[0].addr_spec for mail in smtp_server.received] == [
+        "neu@example.org",
+        "alt@example.org",
+        "ohne-konto@example.org",
+    ]
+    assert [row.to_address for row in rows()] == ["neu@example.org", "alt@example.org", "ohne-konto@example.org"]
 
 
 def test_a_muted_mail_is_not_even_promised(database: Flask) -> None:
