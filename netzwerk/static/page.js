@@ -21,6 +21,19 @@
     });
   });
 
+  document.querySelectorAll("[data-ticks]").forEach(function (line) {
+    line.hidden = false;
+    line.addEventListener("click", function (event) {
+      var wanted = event.target.closest("[data-tick]");
+      if (!wanted) return;
+      document.getElementById(line.dataset.ticks).querySelectorAll("input[type=checkbox]").forEach(function (box) {
+        if (box.checked === (wanted.dataset.tick === "all")) return;
+        box.checked = !box.checked;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    });
+  });
+
   /* Whoever was signed out meanwhile, or meets an error, gets that page and not a hole in this one. */
   document.addEventListener("htmx:before:swap", function (event) {
     var answer = event.detail.ctx.response.raw;
