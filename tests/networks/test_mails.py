@@ -265,7 +265,7 @@ def test_people_whose_mail_comes_back_are_marked(browser: Browser, network: make
     assert "kommt zurück" not in page.words(f"//tr[th/b='{trainer.name}']/th")
     meeting = network.meetings[2]
     invitation = browser.get(f"/n/{network.code}/events/{meeting.id}/invitation")
-    assert invitation.words(f"//label[@for='p{teacher.id}']").endswith("Adresse kommt zurück")
-    assert "kommt zurück" not in invitation.words(f"//label[@for='p{trainer.id}']")
+    assert invitation.words(f"//label[input/@value='{teacher.id}']").endswith("Adresse kommt zurück")
+    assert "kommt zurück" not in invitation.words(f"//label[input/@value='{trainer.id}']")
     browser.sign_in(teacher)
     assert "kommt zurück" not in browser.get(f"/n/{network.code}/people").main
