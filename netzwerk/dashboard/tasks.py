@@ -23,7 +23,7 @@ Href = Callable[..., str]
 def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
     """All tasks; the page shows the first five."""
     found = (
-        *_reflections(facts, href),
+        *_reflections(facts, href, reminds=True),
         *_replies(facts, href),
         *_attendance(facts, href),
         *_polls(facts, href),
@@ -37,7 +37,7 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
 
 def of_facilitation(facts: Facts, href: Href) -> tuple[Task, ...]:
     """What matters for preparing the next meeting."""
-    found = (*_reflections(facts, href), *_attendance(facts, href), *_support(facts, href))
+    found = (*_reflections(facts, href, reminds=False), *_attendance(facts, href), *_support(facts, href))
     return tuple(sorted(found, key=_urgency))
 
 
@@ -45,7 +45,7 @@ def _urgency(task: Task) -> tuple[bool, date]:
     return task.due_on is None, task.due_on or date.max
 
 
-def _reflections(facts: Facts, href: Href) -> Iterator[Task]:
+def _reflections(facts: Facts, href: Href, *, reminds: bool) -> Iterator[Task]:
     current = facts.grid.current
     if current is None or current.window is None:
         return
@@ -62,8 +62,12 @@ def _reflections(facts: Facts, href: Href) -> Iterator[Task]:
         tone="bad" if is_late else "reflection",
         title=ngettext("%(num)s reflection is still missing", "%(num)s reflections are still missing", len(missing)),
         why=_("Reflection %(number)s · due %(day)s", number=current.number, day=_day(due_on)),
-        action=_("See who is missing"),
-        href=href("reflections.matrix", code=facts.network.code),
+        action=ngettext("Remind %(num)s tandem", "Remind %(num)s tandems", len(missing))
+        if reminds
+        else _("See who is missing"),
+        href=href("following.remind", code=facts.network.code, number=current.number)
+        if reminds
+        else href("reflections.matrix", code=facts.network.code),
         due_on=due_on,
     )
 

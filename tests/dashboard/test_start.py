@@ -108,6 +108,8 @@ def test_coordination_sees_tasks_the_next_meeting_and_tandems_to_check(browser: 
         "Bedarfsabfrage für Online-Seminar 4 läuft",
         "2 Reflexionen fehlen noch",
     ]
+    [address] = page.root.xpath("//ul[@class='tasks']//a[contains(., '2 Tandems erinnern')]/@href")
+    assert address == f"/n/{network.code}/reflections/rounds/3/remind"
     assert "Offen: Tandem 1, Tandem 2" in page.text
     assert network.facilitator.name in page.words("//section[@id='next']")
     assert "Monat 12 von 26" in page.text
