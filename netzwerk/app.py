@@ -38,6 +38,7 @@ from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
 from netzwerk.events.agreements import views as agreements
 from netzwerk.events.answers import views as answers
+from netzwerk.events.invitations import links as answer_links
 from netzwerk.events.invitations import queries as answer_queries
 from netzwerk.events.invitations import views as invitation_pages
 from netzwerk.events.planning import views as planning
@@ -60,6 +61,7 @@ from netzwerk.pages import views as public
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
 from netzwerk.people import views as people
+from netzwerk.people.editing import service as person_editing
 from netzwerk.programme import moving
 from netzwerk.programme import queries as programme_queries
 from netzwerk.programme import views as programme
@@ -185,6 +187,7 @@ def _fill_slots() -> None:
     access.find_network.fill(network_by_code)
     pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
+    person_editing.address_moved.fill(answer_links.forget_of)
     project_editing.before_step_goes.fill(taken_steps.forget)
     outbox_service.subjects.fill(
         {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete, select
+
 from netzwerk.core import clock
 from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.tokens import digest, new_token
-from netzwerk.events.models import AnswerLink
+from netzwerk.events.models import AnswerLink, Participation
 
 
 def new(participation_id: int) -> str:
@@ -17,3 +19,11 @@ def new(participation_id: int) -> str:
     )
     db.session.flush()
     return f"{current().base_url}/a/{token}"
+
+
+def forget_of(person_id: int) -> None:
+    """Let all links of a person count no more; the next mail brings a new one."""
+    mine = select(Participation.id).where(Participation.person_id == person_id)
+    db.session.execute(
+        delete(AnswerLink).where(AnswerLink.participation_id.in_(mine)).execution_options(synchronize_session=False)
+    )

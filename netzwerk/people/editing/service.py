@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -13,6 +14,7 @@ from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import LANGUAGES
 from netzwerk.core.languages import gettext as _
+from netzwerk.core.slots import Slot
 from netzwerk.people import policy, service
 from netzwerk.people.editing import letters
 from netzwerk.people.letters import Recipient
@@ -20,6 +22,8 @@ from netzwerk.people.models import Person, SignInLink
 
 CHANGED, REOPENED = "person.changed", "person.reactivated"
 PERSONAL = frozenset({"name", "email"})
+
+address_moved: Slot[Callable[[int], None]] = Slot("links for a person that lie in the mailbox that it had before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +133,7 @@ def _move(person: Person, before: str) -> bool:
         .where(SignInLink.person_id == person.id, SignInLink.used_at.is_(None))
         .values(used_at=clock.real_now())
     )
+    address_moved.value(person.id)
     if person.activated_at is None or person.deactivated_at is not None:
         return False
     recipient = Recipient(person.id, person.name, person.email, person.language)

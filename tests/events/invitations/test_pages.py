@@ -175,6 +175,20 @@ def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
     assert "vegan" in browser.get(f"/n/{network.code}/events/{event.id}/invitation").main
 
 
+def test_links_in_a_mailbox_that_was_the_wrong_one_count_no_more(browser: Browser) -> None:
+    network, _event, _row = linked()
+    browser.get(f"/a/{TOKEN}")
+    teacher = network.tandems[0].teacher
+    browser.sign_in(make.administrator())
+    fields = {"name": teacher.name, "language": "de", "version": "1"}
+    browser.post(f"/admin/people/{teacher.id}", {**fields, "email": teacher.email})
+    browser.get(f"/a/{TOKEN}")
+    browser.post(f"/admin/people/{teacher.id}", {**fields, "email": "richtig@example.org"})
+    browser.sign_out()
+    browser.get(f"/a/{TOKEN}", 404)
+    browser.post(f"/a/{TOKEN}", {"reply": "declined"}, 404)
+
+
 def test_a_mail_that_was_passed_on_does_not_tell_what_somebody_needs(browser: Browser) -> None:
     _network, _event, row = linked(format="hybrid", venue="Aula")
     answer = {"reply": "accepted", "mode": "on_site"}
