@@ -76,6 +76,8 @@ from netzwerk.reflections import taken_steps
 from netzwerk.reflections import views as reflections
 from netzwerk.reflections.following import queries as following_queries
 from netzwerk.reflections.following import views as following
+from netzwerk.reflections.recording import queries as recording_queries
+from netzwerk.reflections.recording import views as recording
 from netzwerk.reflections.reminders import queries as reflection_reminders
 from netzwerk.reflections.writing import views as writing
 from netzwerk.reports import views as reports
@@ -125,6 +127,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_editing_views.blueprint,
     reflections.blueprint,
     following.blueprint,
+    recording.blueprint,
     reports.blueprint,
     seminars.blueprint,
     signature_sheets.blueprint,
@@ -198,6 +201,7 @@ def _fill_slots() -> None:
             "place": answer_queries.has_place,
             "reflection_entry": following_queries.is_asked_back,
             "reflection_round": reflection_reminders.stands,
+            "side_submission": recording_queries.is_unconfirmed,
             "sign_in_link": people_queries.is_link_open,
         }
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Row, and_, case, cast, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Row, and_, case, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
@@ -48,6 +48,7 @@ class EntryHeader:
         return_question: what the coordination asked back; not for other tandems.
         review: the true state for those who lead the network, else empty.
         seen: by which those know whether anything has been handed in or taken back since, else empty.
+        unconfirmed: sides that coordination recorded and that have not confirmed it; not for other tandems.
     """
 
     id: int
@@ -62,6 +63,7 @@ class EntryHeader:
     return_question: str
     review: str
     seen: str
+    unconfirmed: frozenset[Side]
 
     @property
     def is_own(self) -> bool:
@@ -208,6 +210,8 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
             Tandem.title.label("tandem_title"),
             school.submitted_at.label("school"),
             company.submitted_at.label("company"),
+            _is_unconfirmed(school).label("school_unconfirmed"),
+            _is_unconfirmed(company).label("company_unconfirmed"),
         )
         .select_from(ReflectionEntry)
         .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
@@ -242,7 +246,12 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
         return_question=row.return_question if is_own or leads else "",
         review=row.entry_state if leads else "",
         seen=seen_mark(row.version, times) if leads else "",
+        unconfirmed=frozenset(side for side in Side if (is_own or leads) and getattr(row, f"{side.value}_unconfirmed")),
     )
+
+
+def _is_unconfirmed(part: type[SideSubmission]) -> ColumnElement[bool]:
+    return and_(part.recorded_by_id.is_not(None), part.confirmed_at.is_(None))
 
 
 def seen_mark(version: int, submitted: Mapping[Side, datetime | None]) -> str:

@@ -50,12 +50,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class EntryStanding:
-    """What decides about an entry: whose it is, how far it is, and which sides have handed in."""
+    """What decides about an entry: whose it is, how far it is, and which sides have handed in.
+
+    Attributes:
+        unconfirmed: sides that coordination recorded and that have not confirmed it.
+    """
 
     tandem_id: int
     state: str
     level: int
     submitted: frozenset[Side]
+    unconfirmed: frozenset[Side] = frozenset()
 
     @property
     def both_submitted(self) -> bool:
@@ -119,4 +124,6 @@ def may_read_comment(person: Reader, entry: EntryStanding, level: int) -> bool:
 def _is_out(person: Reader, entry: EntryStanding, side: Side) -> bool:
     if entry.tandem_id in person.tandem_ids:
         return True
+    if side in entry.unconfirmed and person.outside > Level.COORDINATION:
+        return False
     return entry.state in HANDED_IN and side in entry.submitted

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from netzwerk.core.access import Side
@@ -62,14 +77,14 @@ def may_read_answer(reader: Reader | AnyReader) -> Condition:
     return and_(
         Answer.text != "",
         _level(Answer.level) >= _reach(reader, Answer.side),
-        or_(own(reader), is_out(Answer.side)),
+        or_(own(reader), is_out(reader, Answer.side)),
     )
 
 
 def may_read_rating(reader: Reader | AnyReader) -> Condition:
     """For statements over ratings joined with their entry and prompt."""
     level = case((both_submitted(), _level(Rating.level)), else_=int(Level.OWN_SIDE))
-    return and_(level >= _reach(reader, Rating.side), or_(own(reader), is_out(Rating.side)))
+    return and_(level >= _reach(reader, Rating.side), or_(own(reader), is_out(reader, Rating.side)))
 
 
 def may_read_comment(reader: Reader | AnyReader) -> Condition:
@@ -106,11 +121,20 @@ def both_submitted() -> Condition:
     return sides == len(Side)
 
 
-def is_out(side: InstrumentedAttribute[str]) -> Condition:
-    """Whether an entry is more than a draft and the side has handed in."""
+def is_unconfirmed() -> Condition:
+    """For statements over submissions: coordination recorded it and the side has not confirmed it."""
+    return and_(SideSubmission.recorded_by_id.is_not(None), SideSubmission.confirmed_at.is_(None))
+
+
+def is_out(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> Condition:
+    """Whether an entry is more than a draft and the side has handed in, or confirmed what was recorded for it.
+
+    Coordination and facilitation read what is not confirmed yet, network and board do not.
+    """
+    stands = true() if reader.outside <= Level.COORDINATION else not_(is_unconfirmed())
     handed = exists(
         select(SideSubmission.id)
-        .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side)
+        .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side, stands)
         .correlate(ReflectionEntry, side.class_)
     )
     return and_(handed_in(), handed)

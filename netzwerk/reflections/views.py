@@ -16,10 +16,11 @@ from netzwerk.reflections import entries, queries, service
 from netzwerk.reflections.following import policy as following
 from netzwerk.reflections.following.forms import CommentForm, ReturnForm
 from netzwerk.reflections.queries import Cell, Grid, GridTandem
+from netzwerk.reflections.recording import policy as recording
 from netzwerk.reflections.reminders import queries as reminding
 from netzwerk.reflections.rounds import Round
 from netzwerk.reflections.writing import policy as writing
-from netzwerk.reflections.writing.policy import Phase
+from netzwerk.reflections.writing.policy import Desk, Phase
 
 blueprint = Blueprint("reflections", __name__)
 
@@ -43,6 +44,7 @@ def matrix(code: str) -> ResponseReturnValue:
         shown=grid.tandems if leads else own,
         shared=shared,
         remindable=_remindable(actor, network, grid),
+        recordable=_recordable(actor, network, grid),
     )
 
 
@@ -65,23 +67,30 @@ def entry_page(
     actor = current_actor()
     now = clock.now()
     entry = entries.header(actor, network, entry_id, now)
+    is_open = network.state != NetworkState.ARCHIVED
+    phase = writing.phase(entry.round.window, entry.round.meeting_at, network.ends_on, network.zone, now)
+    desk = Desk(phase, entry.state if entry.is_own else entry.review, entry.own_side in entry.submitted, not is_open)
+    may_comment = is_open and following.may_comment(actor, network, entry.tandem_id)
+    may_review = is_open and following.may_review(actor, network, entry.tandem_id)
+    if (commenting is not None and not may_comment) or (returning is not None and not may_review):
+        raise Forbidden
     content = entries.content(actor, network, entry)
     if not entry.is_own:
         with transaction():
             service.note_reading(actor, network, {entry.id, content.earlier_id or entry.id}, now)
-    is_open = network.state != NetworkState.ARCHIVED
-    may_comment = is_open and following.may_comment(actor, network, entry.tandem_id)
-    if commenting is not None and not may_comment:
-        raise Forbidden
     rendered = render_template(
         "reflections/show.html",
         network=network,
         entry=entry,
         content=content,
         sides=tuple(Side) if entry.is_own or actor.leads(network) else (),
-        may_review=is_open and following.may_review(actor, network, entry.tandem_id),
+        may_review=may_review,
         may_accept=following.may_be_accepted(entry.review, both_submitted=entry.both_submitted),
         may_comment=may_comment,
+        may_take_back=desk.has_submitted and writing.bar_to_taking_back(desk) is None,
+        recordable=tuple(side for side in Side if side not in entry.submitted)
+        if recording.may_record(actor, network, entry.tandem_id) and writing.bar_to_submitting(desk) is None
+        else (),
         returning=returning or ReturnForm(formdata=None),
         commenting=commenting or CommentForm(formdata=None),
     )
@@ -96,6 +105,17 @@ def _remindable(actor: Actor, network: NetworkHeader, grid: Grid) -> Round | Non
     phase = writing.phase(one.window, one.meeting_at, network.ends_on, network.zone, clock.now())
     owing = any(not tandem.is_paused and grid.cell(tandem, one).sides != frozenset(Side) for tandem in grid.tandems)
     return one if owing and phase in {Phase.OPEN, Phase.LATE} else None
+
+
+def _recordable(actor: Actor, network: NetworkHeader, grid: Grid) -> frozenset[int]:
+    """Numbers of the rounds in which coordination can record for a side now."""
+    if not actor.is_coordinator(network) or network.state == NetworkState.ARCHIVED:
+        return frozenset()
+    now = clock.now()
+    phases = {
+        one.number: writing.phase(one.window, one.meeting_at, network.ends_on, network.zone, now) for one in grid.rounds
+    }
+    return frozenset(number for number, phase in phases.items() if phase in {Phase.OPEN, Phase.LATE})
 
 
 def _shared(grid: Grid) -> list[tuple[GridTandem, list[tuple[Round, Cell]]]]:

@@ -117,6 +117,7 @@ class Scenario:
                 "intake_id": draft.id,
                 "role_id": role.id,
                 "number": 3,
+                "side": "school",
                 "token": "no-such-token",
                 "format": "html",
                 "suffix": "html",

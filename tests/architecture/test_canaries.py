@@ -145,6 +145,7 @@ def scenario(app: Flask) -> Scenario:
         "member_id": number_of(TandemMember, first.teacher),
         "role_id": number_of(Role, ours.board),
         "number": 3,
+        "side": "school",
         "round_id": ours.rounds[2].id,
         "day_id": meeting.days[0].id,
         "meeting_id": meeting.id,

@@ -23,6 +23,7 @@ from netzwerk.people import letters as people
 from netzwerk.people.editing import letters as editing
 from netzwerk.people.letters import Recipient
 from netzwerk.reflections.following import letters as following
+from netzwerk.reflections.recording import letters as recording
 from netzwerk.reflections.reminders import letters as reflections
 from netzwerk.reflections.reminders.policy import Stage
 from netzwerk.tandems.membership import letters as membership
@@ -118,6 +119,24 @@ def _returned(variant: str) -> Letter:
     language = "en" if variant == "en" else "de"
     member = following.Member(person_id=7, name="Ida Beispiel", email="ida@example.org", language=language)
     return following.returned(entry, member, base_url=BASE_URL)
+
+
+def _recorded(variant: str) -> Letter:
+    part = recording.OnBehalf(
+        network_id=1,
+        code="chemie-1",
+        network="Chemie Rhein-Main",
+        form_of_address="du" if variant == DU else "sie",
+        entry_id=12,
+        submission_id=5,
+        mark="1",
+        number=3,
+        recorder="Kim Koordination",
+        reply_to="koordination@example.org",
+    )
+    language = "en" if variant == "en" else "de"
+    member = following.Member(person_id=7, name="Ida Beispiel", email="ida@example.org", language=language)
+    return recording.recorded(part, member, base_url=BASE_URL)
 
 
 DAY = DaySpan(5, datetime(2026, 12, 9, 8, 30, tzinfo=UTC), datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
@@ -303,6 +322,7 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "reflection_late": _reminder(Stage.LATE, is_overdue=True),
     "reflection_late_closing": _reminder(Stage.LATE, is_overdue=True, meeting_number=None, meeting_title=""),
     "reflection_reminder": _reminder(Stage.DAYS),
+    "reflection_recorded": _recorded,
     "reflection_returned": _returned,
     "reflection_reminder_closing": _reminder(Stage.WEEK, 4, 9, meeting_number=None, meeting_title=""),
     "sign_in": _sign_in,

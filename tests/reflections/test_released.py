@@ -20,6 +20,7 @@ from netzwerk.reflections.models import (
     PromptTopic,
     Rating,
     ReflectionEntry,
+    SideSubmission,
 )
 from netzwerk.reflections.policy import EntryStanding, Piece, Reader
 from tests import factories as make
@@ -47,7 +48,9 @@ def filled(database: Flask) -> list[int]:
             entry = make.entry(tandem, rounds[0], state=state, level=level, sides=(), texts={}, ratings={})
             ids.append(tandem.id)
             for side in sides:
-                make.submission(entry, side)
+                part = make.submission(entry, side)
+                part.recorded_by_id = network.coordinator.id if number % 3 else None
+                part.confirmed_at = make.NOW if number % 3 == 1 else None
             for place, side in product(range(2), Side):
                 for shift, (topic, prompt) in enumerate(prompts.items()):
                     chosen = CHOICES[(number + place * 3 + shift + (side is Side.SCHOOL)) % len(CHOICES)]
@@ -69,12 +72,18 @@ def standings() -> dict[int, EntryStanding]:
         for side in Side
         for entry_id in db.session.scalars(select(ReflectionEntry.id).where(ReflectionEntry.submissions.any(side=side)))
     }
+    unconfirmed = {
+        (row.entry_id, Side(row.side))
+        for row in db.session.scalars(select(SideSubmission))
+        if row.recorded_by_id is not None and row.confirmed_at is None
+    }
     return {
         row.id: EntryStanding(
             row.tandem_id,
             row.state,
             row.level,
             frozenset(side for side in Side if (row.id, side) in submitted),
+            frozenset(side for side in Side if (row.id, side) in unconfirmed),
         )
         for row in entries
     }

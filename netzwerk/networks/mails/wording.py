@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "reflection.reminder": lazy_gettext("Reminder of a reflection"),
     "reflection.overdue": lazy_gettext("Reminder of an overdue reflection"),
     "reflection.returned": lazy_gettext("Question about a reflection"),
+    "reflection.recorded": lazy_gettext("Recorded by coordination, to be confirmed"),
     "reflection.asked": lazy_gettext("Reminder of a reflection, by coordination"),
     "message": lazy_gettext("Message to tandems"),
     "message.test": lazy_gettext("Test of a message"),

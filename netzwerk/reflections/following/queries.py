@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 
 from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
@@ -72,14 +72,19 @@ def has_read(actor: Actor, entry_id: int) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def members(tandem_id: int, today: date) -> tuple[Member, ...]:
-    """The members of a tandem who count today and have been invited to an open account, each once."""
+def members(tandem_id: int, today: date, *, side: Side | None = None) -> tuple[Member, ...]:
+    """The members of a tandem who count today and have been invited to an open account, each once.
+
+    Args:
+        side: only those of this side.
+    """
     rows = db.session.execute(
         select(Person.id, Person.name, Person.email, Person.language)
         .join(TandemMember, TandemMember.person_id == Person.id)
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
         .where(
             Tandem.id == tandem_id,
+            true() if side is None else TandemMember.side == side,
             TandemMember.valid_from <= today,
             or_(TandemMember.valid_to.is_(None), TandemMember.valid_to >= today),
             and_(

@@ -33,9 +33,7 @@ blueprint = Blueprint("following", __name__)
 @audience(Audience.COORDINATOR)
 def remind(code: str, number: int) -> ResponseReturnValue:
     """See who is reminded of what, and only then send."""
-    network, actor, now = current_network(), current_actor(), clock.now()
-    if network.state == NetworkState.ARCHIVED:
-        raise Forbidden(_("This network is closed. Everything can be read, nothing can be changed any more."))
+    network, actor, now = _open_network(), current_actor(), clock.now()
     round_id = _round_id(network, number)
     found, missing = reminders.preview(network, round_id, now)
     occasion = found.occasion
@@ -76,7 +74,7 @@ def remind(code: str, number: int) -> ResponseReturnValue:
 @audience(Audience.COORDINATOR, Audience.FACILITATOR)
 def give_back(code: str, entry_id: int) -> ResponseReturnValue:
     """Give an entry back to its tandem with a question."""
-    network = current_network()
+    network = _open_network()
     form = ReturnForm()
     status = 422
     if form.validate():
@@ -107,7 +105,7 @@ def give_back(code: str, entry_id: int) -> ResponseReturnValue:
 @audience(Audience.COORDINATOR, Audience.FACILITATOR)
 def accept(code: str, entry_id: int) -> ResponseReturnValue:
     """Accept an entry as it was read."""
-    network = current_network()
+    network = _open_network()
     form = AcceptForm()
     try:
         with transaction():
@@ -136,7 +134,7 @@ def reopen(code: str, entry_id: int) -> ResponseReturnValue:
 @audience(Audience.COORDINATOR, Audience.FACILITATOR, Audience.TANDEM)
 def comment(code: str, entry_id: int) -> ResponseReturnValue:
     """Comment on an entry."""
-    network = current_network()
+    network = _open_network()
     form = CommentForm()
     if form.validate():
         try:
@@ -150,6 +148,13 @@ def comment(code: str, entry_id: int) -> ResponseReturnValue:
             flash(_("Your comment stands below the reflection."), "success")
             return redirect(url_for("reflections.show", code=code, entry_id=entry_id, _anchor="comments"))
     return pages.entry_page(network, entry_id, commenting=form, status=422)
+
+
+def _open_network() -> NetworkHeader:
+    network = current_network()
+    if network.state == NetworkState.ARCHIVED:
+        raise Forbidden(_("This network is closed. Everything can be read, nothing can be changed any more."))
+    return network
 
 
 def _round_id(network: NetworkHeader, number: int) -> int:

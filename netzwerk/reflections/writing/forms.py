@@ -54,9 +54,9 @@ def one_field() -> Typed:
     if part == TEXT and prompt_id:
         return Typed(TEXT, prompt_id, text=value, base=_number(values.get("version")) or 0, mark=values.get("was", ""))
     if part == RATING and prompt_id:
-        return Typed(RATING, prompt_id, number=_choice(value, CANNOT_JUDGE), base=_number(values.get("version")) or 0)
+        return Typed(RATING, prompt_id, number=choice(value, CANNOT_JUDGE), base=_number(values.get("version")) or 0)
     if part == LEVEL:
-        number, base = _choice(value, LIKE_ENTRY), _number(values.get("was"))
+        number, base = choice(value, LIKE_ENTRY), _number(values.get("was"))
         return Typed(LEVEL, prompt_id, number=number, base=base)
     raise NotFound
 
@@ -95,12 +95,12 @@ def _changed(name: str, values: MultiDict[str, str]) -> list[Typed]:
         if value == values.get(f"was-{prompt_id}"):
             return []
         base = _number(values.get(f"version-{prompt_id}")) or 0
-        return [Typed(RATING, prompt_id, number=_choice(value, CANNOT_JUDGE), base=base)]
+        return [Typed(RATING, prompt_id, number=choice(value, CANNOT_JUDGE), base=base)]
     prompt_id = _prompt(name, LEVEL)
     if prompt_id is None and name != LEVEL:
         return []
     was = values.get(f"levelwas-{prompt_id}" if prompt_id else "levelwas", "")
-    return [] if value == was else [Typed(LEVEL, prompt_id, number=_choice(value, LIKE_ENTRY), base=_number(was))]
+    return [] if value == was else [Typed(LEVEL, prompt_id, number=choice(value, LIKE_ENTRY), base=_number(was))]
 
 
 def _prompt(name: str, part: str) -> int | None:
@@ -108,7 +108,7 @@ def _prompt(name: str, part: str) -> int | None:
     return _number(name.removeprefix(start)) if name.startswith(start) else None
 
 
-def _choice(value: str, nothing: str) -> int | None:
+def choice(value: str, nothing: str) -> int | None:
     """A number that was chosen; what is no number becomes one that no service takes."""
     if value == nothing:
         return None

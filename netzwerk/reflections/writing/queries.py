@@ -18,7 +18,7 @@ from netzwerk.networks.models import NetworkState
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.projects.models import NextStep, Project
-from netzwerk.reflections import ladder, rounds
+from netzwerk.reflections import ladder, released, rounds
 from netzwerk.reflections import queries as of_network
 from netzwerk.reflections.models import (
     Answer,
@@ -47,6 +47,7 @@ class Head:
         entry_id: None as long as nothing has been written.
         submitted: when each side handed in.
         has_fixed_ratings: whether each side has seen the ratings of the other, so that they stay as they are.
+        unconfirmed: sides that coordination recorded and that have not confirmed it.
         closes_at: when the round is closed, UTC; None as long as it has no window.
     """
 
@@ -60,6 +61,7 @@ class Head:
     return_question: str
     submitted: Mapping[Side, datetime]
     has_fixed_ratings: bool
+    unconfirmed: frozenset[Side]
 
     @property
     def side(self) -> Side:
@@ -202,11 +204,26 @@ def head(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> He
     Raises:
         NotFound: if the actor is in no tandem of the network, or there is no such round.
     """
-    seat = seat_of(actor, network)
+    return head_of(network, seat_of(actor, network), number, now)
+
+
+def head_of(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head:
+    """What stands above the sheet of a place in a tandem.
+
+    Raises:
+        NotFound: if there is no such round.
+    """
     row = db.session.execute(_HEAD, _names(network, seat, number)).one_or_none()
     if row is None:
         raise NotFound
     return read_head(row, network, seat, now)
+
+
+def has_content(head: Head) -> bool:
+    """Whether the side has written or rated anything."""
+    written = select(Answer.id).where(Answer.entry_id == head.entry_id, Answer.side == head.side, Answer.text != "")
+    rated = select(Rating.id).where(Rating.entry_id == head.entry_id, Rating.side == head.side)
+    return db.session.scalar(select(written.exists() | rated.exists())) or False
 
 
 def writable(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
@@ -269,6 +286,7 @@ def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, no
         return_question=row.return_question or "" if row.entry_state == EntryState.RETURNED else "",
         submitted=submitted,
         has_fixed_ratings=row.ratings_fixed_at is not None or len(submitted) == len(Side),
+        unconfirmed=frozenset(side for side in Side if getattr(row, f"{side.value}_unconfirmed")),
     )
 
 
@@ -298,6 +316,14 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
         .label(side.value)
         for side in Side
     ]
+    unconfirmed = [
+        select(SideSubmission.id)
+        .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side, released.is_unconfirmed())
+        .correlate(ReflectionEntry)
+        .scalar_subquery()
+        .label(f"{side.value}_unconfirmed")
+        for side in Side
+    ]
     statement = (
         select(
             *rounds.columns(),
@@ -308,6 +334,7 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
             ReflectionEntry.return_question,
             ReflectionEntry.ratings_fixed_at,
             *times,
+            *unconfirmed,
         )
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import audit, clock
-from netzwerk.core.access import Actor
+from netzwerk.core.access import Actor, Seat
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
@@ -303,7 +303,7 @@ def submit(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> 
     if head.desk.has_submitted:
         return head
     _refuse(policy.bar_to_submitting(head.desk))
-    if not _has_content(head):
+    if not queries.has_content(head):
         raise Invalid("", _("There is nothing to submit yet. Answer at least one question."))
     db.session.add(SideSubmission(entry_id=head.entry_id, side=head.side, submitted_at=now, person_id=actor.person_id))
     _entry(head).state = EntryState.SUBMITTED
@@ -316,6 +316,7 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     """Take back what the actor's side has handed in, so that it can be changed; nobody outside reads it until then.
 
     Ratings stay as they are once both sides have handed in: nobody adapts the own ones to those of the other side.
+    What coordination recorded can be put right, ratings too, until the side has confirmed it.
 
     Raises:
         NotFound: if there is nothing to take back.
@@ -332,7 +333,7 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     ).one()
     db.session.delete(mine)
     row = _entry(head)
-    if head.has_fixed_ratings and row.ratings_fixed_at is None:
+    if head.has_fixed_ratings and not head.unconfirmed and row.ratings_fixed_at is None:
         row.ratings_fixed_at = now
     if row.state == EntryState.SUBMITTED and len(head.submitted) == 1:
         row.state = EntryState.DRAFT
@@ -378,8 +379,15 @@ def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now:
 
 
 def _opened(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
-    """The head of the actor's sheet with its entry locked; the entry is begun if there is none."""
-    seat = queries.seat_of(actor, network)
+    return opened(network, queries.seat_of(actor, network), number, now)
+
+
+def opened(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head:
+    """The head of a sheet with its entry locked; the entry is begun if there is none.
+
+    Raises:
+        NotFound: if there is no such round.
+    """
     found = queries.locked_head(network, seat, number, now)
     if found is None:
         _begin(network, seat.tandem_id, number)
@@ -471,12 +479,6 @@ def _entry(head: Head) -> ReflectionEntry:
     if row is None:
         raise NotFound
     return row
-
-
-def _has_content(head: Head) -> bool:
-    written = select(Answer.id).where(Answer.entry_id == head.entry_id, Answer.side == head.side, Answer.text != "")
-    rated = select(Rating.id).where(Rating.entry_id == head.entry_id, Rating.side == head.side)
-    return db.session.scalar(select(written.exists() | rated.exists())) or False
 
 
 def _log(head: Head, actor: Actor, now: datetime, before: Level, after: Level, *, answer_id: int | None = None) -> None:
