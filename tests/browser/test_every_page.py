@@ -16,23 +16,58 @@ from tests.harness import applications
 from tests.harness.live import LiveServer
 
 PER_KIND = 2
-FILES = (".ics", ".pdf", ".docx")
-SHARED = {"dashboard.start", "programme.plan", "events.show", "calendars.page", "people.account"}
+MORE = {"events.show": 6}
+FILES = (".csv", ".docx", ".ics", ".pdf", ".xlsx")
+ACCOUNT = {"people.account", "people.change_password", "people.mails"}
+SHARED = {"dashboard.start", "programme.plan", "events.show", "calendars.page"} | ACCOUNT
 PUBLIC = {"pages.imprint", "pages.privacy", "pages.accessibility", "pages.help"}
-TANDEMS = {"tandems.index", "tandems.show", "projects.board", "projects.show"}
+TANDEMS = {"tandems.index", "tandems.show", "networks.people", "networks.organisations"}
+PROJECTS = {"projects.board", "projects.show", "projects.snapshot", "projects.compare"}
 REFLECTIONS = {"reflections.matrix", "reflections.show"}
-HELD = {"presence.sheet", "record.edit", "agreements.index", "agreements.edit"}
-LEADING = SHARED | PUBLIC | TANDEMS | REFLECTIONS | HELD | {"reports.briefings", "reports.briefing", "projects.snapshot"}
+INSIDE = SHARED | PUBLIC | TANDEMS | PROJECTS | REFLECTIONS | {"agreements.index"}
+OWN_PROJECT = {"project_editing.about", "project_editing.add", "project_editing.change", "project_editing.light"}
+OWN_TANDEM = {"tandem_editing.edit", "tandem_editing.block", "tandem_editing.edit_block"}
+MEMBERS = INSIDE | OWN_PROJECT | OWN_TANDEM | {"invitations.answer", "writing.write"}
+AGENDA = {"agenda.show", "agenda.add", "agenda.edit", "agenda.offers"}
+MEETINGS = AGENDA | {"planning.edit", "preparation.add", "preparation.edit", "presence.sheet", "record.edit"}
+LEADING = INSIDE | MEETINGS | {"agreements.edit", "invitations.answer", "reports.briefings", "reports.briefing"}
+INVITING = {"planning.new", "planning.cancel", "invitations.page", "invitations.reminder", "calendars.network_page"}
+MAILS = {"messages.index", "messages.new", "mails.index"}
+TABLES = {
+    "intake.start",
+    "directory.invite",
+    "directory.person",
+    "directory.organisation",
+    "directory.new_organisation",
+}
+ROLES = {"roles.index", "roles.give", "roles.end", "roles.hand_over"}
+SETTINGS = {"settings.show", "settings.add_phase", "settings.edit_phase"}
+SEATS = {"members.new", "members.edit", "members.end", "members.hand_over"}
+TANDEM_PLACES = OWN_TANDEM | {"tandem_editing.new", "tandem_editing.state", "tandem_editing.add_organisation"}
+SETTING_UP = TABLES | ROLES | SETTINGS | {"networks.people", "networks.organisations"}
+ADMINISTRATION = {
+    "admin.operation",
+    "admin.people",
+    "admin.person",
+    "admin.new_person",
+    "networks.index",
+    "founding.new",
+}
 FLOOR = {
-    "koordination@example.org": LEADING | {"networks.people", "networks.organisations"},
+    "koordination@example.org": LEADING | INVITING | MAILS | SETTING_UP | SEATS | TANDEM_PLACES | OWN_PROJECT,
     "moderation@example.org": LEADING,
-    "lehrkraft.t1@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS | {"writing.write"},
-    "ausbildung.t7@example.org": SHARED | PUBLIC | TANDEMS | REFLECTIONS | {"writing.write"},
+    "lehrkraft.t1@example.org": MEMBERS,
+    "ausbildung.t7@example.org": MEMBERS,
     "beirat@example.org": SHARED | PUBLIC,
     "partner@example.org": SHARED | PUBLIC,
-    "admin@example.org": PUBLIC | {"admin.operation", "admin.people", "networks.index", "people.account"},
-    "": PUBLIC | {"people.sign_in", "outbox.mailbox"},
+    "admin@example.org": PUBLIC | ACCOUNT | ADMINISTRATION | SETTING_UP,
+    "": PUBLIC | {"people.sign_in", "people.request_link", "people.enter_code", "outbox.mailbox"},
 }
+IN_ENGLISH = ("koordination@example.org", "lehrkraft.t1@example.org")
+WITHOUT_SCRIPTS = (
+    *("programme", "tandems", "projects", "reflections", "briefings", "agreements", "people", "organisations"),
+    *("messages", "messages/new", "mails", "intake", "roles", "settings", "events/new", "tandems/new"),
+)
 STARTS = ("/", "/sign-in", "/sign-in/link", "/sign-in/code", "/mailbox", "/no-such-page")
 
 
@@ -56,41 +91,65 @@ def kind_of(app: Flask, path: str) -> str:
     return str(endpoint)
 
 
-@pytest.mark.parametrize("email", FLOOR)
-def test_all_pages_of_a_role(email: str, kinds: Flask, live_server: LiveServer, chromium_browser: Browser) -> None:
-    visitor = Visitor.arrive(chromium_browser, live_server.url)
-    if email:
-        visitor.sign_in(email)
-    waiting = ["/", "/no-such-page"] if email else list(STARTS)
+def walk(visitor: Visitor, app: Flask, starts: list[str], most: int = PER_KIND) -> Counter[str]:
+    """Follow links from page to page and judge each, so many of a kind at most; gives how many of each kind."""
+    waiting = list(starts)
     seen: set[str] = set()
     looked: Counter[str] = Counter()
     while waiting:
         path = waiting.pop(0)
-        kind = kind_of(kinds, path)
-        if path in seen or looked[kind] >= PER_KIND or path.partition("?")[0].endswith(FILES):
+        kind = kind_of(app, path)
+        enough = MORE.get(kind, most) if most == PER_KIND else most
+        if path in seen or looked[kind] >= enough or path.partition("?")[0].endswith(FILES):
             continue
         seen.add(path)
         status = visitor.open(path)
         assert status in {200, 404}, f"{path}: {status}"
         assert status == 200 or path == "/no-such-page", f"a link leads nowhere: {path}"
         arrived = visitor.page.url.removeprefix(visitor.url)
-        looked[kind_of(kinds, arrived)] += 1
-        if kind_of(kinds, arrived) != kind:
+        looked[kind_of(app, arrived)] += 1
+        if kind_of(app, arrived) != kind:
             looked[kind] += 1
             seen.add(arrived)
         visitor.judge()
         waiting += visitor.links()
+    return looked
+
+
+@pytest.mark.parametrize("email", FLOOR)
+def test_all_pages_of_a_role(email: str, kinds: Flask, live_server: LiveServer, chromium_browser: Browser) -> None:
+    visitor = Visitor.arrive(chromium_browser, live_server.url)
+    if email:
+        visitor.sign_in(email)
+    looked = walk(visitor, kinds, ["/", "/no-such-page"] if email else list(STARTS))
     assert visitor.faults == []
     assert visitor.foreign == []
     assert set(looked) >= FLOOR[email], sorted(FLOOR[email] - set(looked))
     visitor.page.context.close()
 
 
+@pytest.mark.parametrize("email", IN_ENGLISH)
+def test_one_page_of_each_kind_in_english(
+    email: str, kinds: Flask, live_server: LiveServer, chromium_browser: Browser
+) -> None:
+    visitor = Visitor.arrive(chromium_browser, live_server.url)
+    visitor.sign_in(email)
+    visitor.speak("en")
+    try:
+        looked = walk(visitor, kinds, ["/"], most=1)
+        assert visitor.page.get_attribute("html", "lang") == "en"
+    finally:
+        visitor.speak("de")
+    assert visitor.faults == []
+    assert len(looked) >= 20, sorted(looked)
+    visitor.page.context.close()
+
+
 def test_without_javascript_everything_is_there(live_server: LiveServer, chromium_browser: Browser) -> None:
     visitor = Visitor.arrive(chromium_browser, live_server.url, java_script_enabled=False)
     visitor.sign_in("koordination@example.org")
-    for path in ("programme", "tandems", "projects", "reflections", "briefings"):
-        assert visitor.open(f"/n/hessen-2020/{path}") == 200
+    for path in WITHOUT_SCRIPTS:
+        assert visitor.open(f"/n/hessen-2020/{path}") == 200, path
         assert visitor.page.locator("h1").count() == 1
         assert visitor.page.locator("main").inner_text().strip()
     visitor.page.context.close()

@@ -84,6 +84,13 @@ class Visitor:
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(lambda address: "/sign-in" not in address)
 
+    def speak(self, language: str) -> None:
+        """Choose the language of all pages on the page of the account."""
+        self.open("/account")
+        self.page.check(f"input[name=language][value={language}]")
+        self.page.locator("form", has=self.page.locator("input[name=language]")).locator("button.btn-primary").click()
+        self.page.wait_for_selector(f"html[lang={language}]")
+
     def open(self, path: str) -> int:
         """Go to an address of the server; gives the status."""
         answer = self.page.goto(f"{self.url}{path}")
