@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from netzwerk.core import audit, clock
 from netzwerk.core.access import Actor, Seat
 from netzwerk.core.db import db
-from netzwerk.core.errors import Forbidden, Invalid, NotFound
+from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.texts import one_line
 from netzwerk.core.tokens import digest
@@ -57,24 +57,6 @@ def answer(actor: Actor, network: NetworkHeader, event_id: int, details: Answer,
         _demand_open(event, registers=True)
         row = _registered(event, actor.person_id, seat)
     _demand_open(event, registers=registers)
-    return _answer(actor.person_id, event, row, details)
-
-
-def answer_for(actor: Actor, network: NetworkHeader, event_id: int, person_id: int, details: Answer) -> Place:
-    """Note what somebody answered by telephone or mail.
-
-    Raises:
-        Forbidden: if the actor does not coordinate the network.
-        NotFound: if there is no such event, or the person was not invited.
-        Invalid: like `answer`.
-    """
-    if not policy.may_invite(actor, network):
-        raise Forbidden
-    event = _locked(event_id, network.id)
-    row = _of(event_id, person_id)
-    if row is None:
-        raise NotFound
-    _demand_open(event)
     return _answer(actor.person_id, event, row, details)
 
 

@@ -191,12 +191,6 @@ class Sheet:
         """About how long the rest takes, in minutes."""
         return max(1, round(self.head.round.minutes * len(self.empty) / len(self.questions))) if self.empty else 0
 
-    @property
-    def last_of_other(self) -> Question | None:
-        """The question at which the other side wrote last, as far as this side may see it."""
-        seen = [question for question in self.questions if question.other_at is not None]
-        return max(seen, key=lambda question: str(question.other_at)) if seen else None
-
 
 def head(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
     """What stands above the sheet of the actor's side in a round.
