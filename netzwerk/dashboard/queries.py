@@ -267,8 +267,8 @@ def _agreements(*, for_tandems: bool) -> Select[*tuple[Any, ...]]:
 def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
     """Ratings that may count in an average for the board; those of tandems that have left do not.
 
-    Both sides have handed in and at least the coordination may read them; the support wish and the energy of a tandem
-    never go further than the coordination, not even into an average.
+    Both sides have handed in, the side has confirmed what was recorded for it, and at least the coordination may read
+    them; the support wish and the energy of a tandem never go further than the coordination, not even into an average.
     """
     rows = db.session.execute(
         select(ReflectionRound.number, Prompt.topic, Prompt.title, ReflectionEntry.tandem_id, Rating.value)
@@ -283,6 +283,7 @@ def ratings(network: NetworkHeader) -> tuple[Rated, ...]:
             Rating.value.is_not(None),
             Prompt.topic.not_in(sorted(ladder.CAPPED)),
             released.may_read_rating(reflection_policy.FACILITATION),
+            released.is_out(reflection_policy.BOARD, Rating.side),
         )
         .order_by(ReflectionRound.number, Prompt.position)
     )
