@@ -166,7 +166,7 @@ def test_tasks_say_what_is_missing_and_the_urgent_one_comes_first() -> None:
         ("2 Reflexionen fehlen noch", "Reflexion 3 · Frist Mi, 2. Juni"),
         ("2 Meilensteine liegen hinter ihrem Termin", "Tandem 1, Tandem 2"),
     ]
-    assert found[3].href == "reflections.matrix {'code': 'hessen-2020'}"
+    assert found[3].href == "following.remind {'code': 'hessen-2020', 'number': 3}"
 
 
 @pytest.mark.parametrize(("due_on", "tone"), [(date(2021, 5, 27), "bad"), (date(2021, 5, 28), "reflection")])
