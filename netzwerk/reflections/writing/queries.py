@@ -246,8 +246,15 @@ def writable(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
 
 
 def locked_head(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> Head | None:
-    """What stands above a sheet whose entry exists, with the entry locked; None as long as there is none."""
-    row = db.session.connection().execute(_LOCKED_HEAD, _names(network, seat, number)).one_or_none()
+    """What stands above a sheet whose entry exists, with the entry locked; None as long as there is none.
+
+    PostgreSQL reads again only the row that it waited for, and what is joined to it as it was before: so the lock is
+    a statement of its own there. SQLite locks everything when the unit of work begins.
+    """
+    connection, names = db.session.connection(), _names(network, seat, number)
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, names)
+    row = connection.execute(_LOCKED_HEAD, names).one_or_none()
     return read_head(row, network, seat, now) if row else None
 
 
@@ -343,6 +350,16 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
 
 _HEAD = _head(locked=False)
 _LOCKED_HEAD = _head(locked=True)
+_LOCK = (
+    select(ReflectionEntry.id)
+    .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+    .where(
+        ReflectionEntry.tandem_id == bindparam("seat_tandem_id"),
+        ReflectionRound.network_id == bindparam("in_network_id"),
+        ReflectionRound.number == bindparam("in_number"),
+    )
+    .with_for_update(of=ReflectionEntry)
+)
 
 
 def _names(network: NetworkHeader, seat: Seat, number: int) -> dict[str, int]:
