@@ -13,6 +13,7 @@ from flask import Flask
 
 from netzwerk.core import clock
 from netzwerk.core.access import Side
+from netzwerk.core.db import db
 from netzwerk.reflections.models import EntryState, Level, PromptTopic
 from netzwerk.reflections.writing import lines, service
 from tests import factories as make
@@ -246,7 +247,7 @@ def test_autosave_answers_small_and_true(browser: Browser) -> None:
     autosave(browser, desk, 400, part="text", prompt=prompt, value="a\0b", version=3)
 
 
-def test_autosave_asks_six_times(browser: Browser, query_count: QueryCount) -> None:
+def test_autosave_asks_few_times(browser: Browser, query_count: QueryCount) -> None:
     desk = Desk.made()
     browser.sign_in(desk.tandem.teacher)
     visit(browser, desk)
@@ -254,7 +255,7 @@ def test_autosave_asks_six_times(browser: Browser, query_count: QueryCount) -> N
     saved = autosave(browser, desk, value="eins", version=0, was="", **values)
     with query_count() as queries:
         autosave(browser, desk, value="zwei", version=saved["version"], was=saved["mark"], **values)
-    assert len(queries) <= 5, queries
+    assert len(queries) == (6 if db.engine.dialect.name == "postgresql" else 5), queries
 
 
 def test_without_a_session_autosave_says_so_and_leads_nowhere(browser: Browser) -> None:
