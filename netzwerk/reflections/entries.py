@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, and_, case, cast, literal, null, or_, select, union_all
+from sqlalchemy import Date, Row, and_, case, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
@@ -102,7 +102,11 @@ class Question:
 
 @dataclass(frozen=True)
 class RatingShown:
-    """A rating of one side; `value` is None for `cannot judge`, `before` is that of the round before."""
+    """A rating of one side; `value` is None for `cannot judge`.
+
+    Attributes:
+        before: that of the round before, if the side stands by it: what is not confirmed yet is compared with nothing.
+    """
 
     value: int | None
     before: int | None = None
@@ -179,6 +183,11 @@ class EntryContent:
     readings: tuple[Reading, ...] = ()
     earlier_id: int | None = None
 
+    def is_begun_by(self, side: Side | None) -> bool:
+        """Whether a side has written or rated anything, as far as the reader is shown it."""
+        written = any(answer.side is side for question in self.questions for answer in question.answers)
+        return written or any(side in scale.ratings for scale in self.scales)
+
 
 @dataclass
 class _Prompts:
@@ -210,8 +219,8 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
             Tandem.title.label("tandem_title"),
             school.submitted_at.label("school"),
             company.submitted_at.label("company"),
-            _is_unconfirmed(school).label("school_unconfirmed"),
-            _is_unconfirmed(company).label("company_unconfirmed"),
+            released.is_unconfirmed(school).label("school_unconfirmed"),
+            released.is_unconfirmed(company).label("company_unconfirmed"),
         )
         .select_from(ReflectionEntry)
         .join(Tandem, Tandem.id == ReflectionEntry.tandem_id)
@@ -248,10 +257,6 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
         seen=seen_mark(row.version, times) if leads else "",
         unconfirmed=frozenset(side for side in Side if (is_own or leads) and getattr(row, f"{side.value}_unconfirmed")),
     )
-
-
-def _is_unconfirmed(part: type[SideSubmission]) -> ColumnElement[bool]:
-    return and_(part.recorded_by_id.is_not(None), part.confirmed_at.is_(None))
 
 
 def seen_mark(version: int, submitted: Mapping[Side, datetime | None]) -> str:
@@ -323,7 +328,14 @@ def _prompts(reader: policy.Reader, entry: EntryHeader) -> _Prompts:
 def _ratings(reader: policy.Reader, entry: EntryHeader) -> tuple[dict[str, dict[Side, RatingShown]], int | None]:
     numbers = (entry.round.number - 1, entry.round.number)
     rows = db.session.execute(
-        select(ReflectionEntry.id, ReflectionRound.number, Prompt.topic, Rating.side, Rating.value)
+        select(
+            ReflectionEntry.id,
+            ReflectionRound.number,
+            Prompt.topic,
+            Rating.side,
+            Rating.value,
+            released.is_of_unconfirmed(Rating.side).label("is_unconfirmed"),
+        )
         .select_from(ReflectionEntry)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Rating, Rating.entry_id == ReflectionEntry.id)
@@ -334,7 +346,9 @@ def _ratings(reader: policy.Reader, entry: EntryHeader) -> tuple[dict[str, dict[
             released.may_read_rating(reader),
         )
     ).all()
-    before = {(row.topic, row.side): row.value for row in rows if row.number != entry.round.number}
+    before = {
+        (row.topic, row.side): row.value for row in rows if row.number != entry.round.number and not row.is_unconfirmed
+    }
     found: dict[str, dict[Side, RatingShown]] = {}
     for row in rows:
         if row.number == entry.round.number:

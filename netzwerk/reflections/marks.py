@@ -58,4 +58,5 @@ def _mark(one: Round, cell: Cell) -> RoundMark:
         entry_id=cell.entry_id,
         is_open=one.is_open,
         is_over=one.is_closed,
+        is_unconfirmed=bool(cell.unconfirmed),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
@@ -62,6 +62,8 @@ class Cell:
         is_submitted: whether a side has handed in.
         sides: which sides have handed in, as far as the reader learns it: the tandem, coordination and facilitation.
         is_readable: whether the reader would be shown anything on its page.
+        unconfirmed: of `sides`, those that coordination recorded and that have not confirmed it.
+        is_begun: whether the reader's own side has written or rated anything.
     """
 
     entry_id: int | None
@@ -69,6 +71,8 @@ class Cell:
     is_submitted: bool
     sides: frozenset[Side]
     is_readable: bool
+    unconfirmed: frozenset[Side] = frozenset()
+    is_begun: bool = False
 
     @property
     def only(self) -> Side | None:
@@ -172,9 +176,11 @@ def grid(
         tandems.setdefault(row.tandem_id, tandem)
         sides = SIDES[row.school is not None, row.company is not None]
         known = sides if is_own or leads else frozenset()
-        cells[row.tandem_id, row.id] = _cell(
-            round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable)
-        )
+        cell = _cell(round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable))
+        unconfirmed = SIDES[bool(row.school_unconfirmed), bool(row.company_unconfirmed)] & known
+        if unconfirmed or row.is_begun:
+            cell = replace(cell, unconfirmed=unconfirmed, is_begun=bool(row.is_begun))
+        cells[row.tandem_id, row.id] = cell
     return Grid(tuple(found.values()), tuple(tandems.values()), cells)
 
 
@@ -193,7 +199,10 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
             ReflectionEntry.state.label("entry_state"),
             school.id.label("school"),
             company.id.label("company"),
+            released.is_unconfirmed(school).label("school_unconfirmed"),
+            released.is_unconfirmed(company).label("company_unconfirmed"),
             has_readable(reader).label("is_readable"),
+            _is_begun(reader).label("is_begun"),
         )
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
@@ -213,6 +222,17 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
         )
         .order_by(ReflectionRound.number, Tandem.number)
     )
+
+
+def _is_begun(reader: AnyReader) -> ColumnElement[bool]:
+    """Whether the own side of the reader has written or rated anything in an entry of the statement."""
+    if not reader.seats:
+        return false()
+    written = select(Answer.id).where(
+        Answer.entry_id == ReflectionEntry.id, Answer.text != "", released.is_own_side(reader, Answer.side)
+    )
+    rated = select(Rating.id).where(Rating.entry_id == ReflectionEntry.id, released.is_own_side(reader, Rating.side))
+    return or_(exists(written.correlate(ReflectionEntry)), exists(rated.correlate(ReflectionEntry)))
 
 
 def has_readable(reader: Reader | AnyReader) -> ColumnElement[bool]:

@@ -104,6 +104,12 @@ def own(reader: Reader | AnyReader) -> Condition:
     return ReflectionEntry.tandem_id.in_([tandem_id for tandem_id, _side in pairs]) if pairs else false()
 
 
+def is_own_side(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> Condition:
+    """For statements over answers or ratings joined with their entry: the reader's own side of a tandem gave them."""
+    seats = [and_(ReflectionEntry.tandem_id == tandem_id, side == own_side) for tandem_id, own_side in _pairs(reader)]
+    return or_(false(), *seats)
+
+
 def handed_in() -> Condition:
     """Whether an entry is more than a draft."""
     return ReflectionEntry.state.in_(sorted(HANDED_IN))
@@ -121,9 +127,18 @@ def both_submitted() -> Condition:
     return sides == len(Side)
 
 
-def is_unconfirmed() -> Condition:
+def is_unconfirmed(part: type[SideSubmission] = SideSubmission) -> Condition:
     """For statements over submissions: coordination recorded it and the side has not confirmed it."""
-    return and_(SideSubmission.recorded_by_id.is_not(None), SideSubmission.confirmed_at.is_(None))
+    return and_(part.recorded_by_id.is_not(None), part.confirmed_at.is_(None))
+
+
+def is_of_unconfirmed(side: InstrumentedAttribute[str]) -> Condition:
+    """For statements over answers or ratings joined with their entry: they belong to such a submission."""
+    return exists(
+        select(SideSubmission.id)
+        .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side, is_unconfirmed())
+        .correlate(ReflectionEntry, side.class_)
+    )
 
 
 def is_out(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> Condition:

@@ -218,6 +218,7 @@ def _entry(row: TandemRow, lists: Lists) -> EntryFacts:
                 side=Side(answer.word),
                 text=answer.text,
                 level=Level(answer.level),
+                is_unconfirmed=bool(answer.is_unconfirmed),
             )
             for answer in sorted(
                 lists.of_tandem("answer", row.id), key=lambda one: (one.ordering, one.word != Side.SCHOOL)
@@ -229,13 +230,18 @@ def _entry(row: TandemRow, lists: Lists) -> EntryFacts:
 
 def _ratings(row: TandemRow, lists: Lists) -> Iterator[RatingFacts]:
     rows = lists.of_tandem("rating", row.id)
-    before = {(one.other, one.word): one.number for one in rows if one.amount < 0}
+    before = {(one.other, one.word): one.number for one in rows if one.amount < 0 and not one.is_unconfirmed}
     by_topic: dict[str, list[Any]] = {}
     for one in rows:
         if one.amount == 0:
             by_topic.setdefault(one.other, []).append(one)
     for topic, ratings in by_topic.items():
-        sides = {one.word: SideRating(value=one.number, before=before.get((topic, one.word))) for one in ratings}
+        sides = {
+            one.word: SideRating(
+                value=one.number, before=before.get((topic, one.word)), is_unconfirmed=bool(one.is_unconfirmed)
+            )
+            for one in ratings
+        }
         yield RatingFacts(
             topic=topic,
             question=ratings[0].content,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, Any] = {
     "number": Integer,
     "amount": Integer,
     "level": Integer,
+    "is_unconfirmed": Boolean,
     "content": JSON,
 }
 
@@ -342,6 +344,7 @@ def _answers(event_id: int) -> Branch:
             word=Answer.side,
             other=Prompt.topic,
             level=released.level_of_answer(),
+            is_unconfirmed=released.is_of_unconfirmed(Answer.side),
             content=Prompt.title,
         )
         .select_from(Answer)
@@ -366,6 +369,7 @@ def _ratings(network_id: int, event_id: int) -> Branch:
             number=Rating.value,
             amount=ReflectionRound.number - this,
             level=released.level_of_rating(),
+            is_unconfirmed=released.is_of_unconfirmed(Rating.side),
             content=Prompt.title,
         )
         .select_from(Rating)

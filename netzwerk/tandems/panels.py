@@ -55,6 +55,7 @@ class RoundMark:
         only: the side that has handed in alone, None for both or neither.
         entry_id: None when there is nothing to read.
         is_over: whether the round is closed.
+        is_unconfirmed: whether coordination recorded for a side that has not confirmed it.
     """
 
     number: int
@@ -65,6 +66,7 @@ class RoundMark:
     entry_id: int | None
     is_open: bool
     is_over: bool
+    is_unconfirmed: bool = False
 
 
 Events = Callable[[NetworkHeader, Sequence[int] | None], Mapping[int, tuple[EventMark, ...]]]

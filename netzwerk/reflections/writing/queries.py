@@ -71,11 +71,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Before:
-    """What the own side answered last time."""
+    """What the own side answered last time; `is_unconfirmed` if coordination recorded it and nobody confirmed it."""
 
     round_number: int
     text: str
     rating: int | None
+    is_unconfirmed: bool
 
 
 @dataclass(frozen=True)
@@ -455,15 +456,22 @@ def _before(seat: Seat, number: int) -> dict[str, Before]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Prompt.topic, ReflectionRound.number, Answer.text, Rating.value)
+        select(
+            Prompt.topic, ReflectionRound.number, Answer.text, Rating.value, released.is_unconfirmed().label("waits")
+        )
         .select_from(ReflectionEntry)
         .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
         .join(Prompt, Prompt.prompt_set_id == ReflectionRound.prompt_set_id)
+        .join(SideSubmission, and_(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == seat.side))
         .outerjoin(Answer, _of_side(Answer, seat.side))
         .outerjoin(Rating, _of_side(Rating, seat.side))
         .where(ReflectionEntry.tandem_id == seat.tandem_id, ReflectionRound.number == earlier)
     )
-    return {row.topic: Before(row.number, row.text or "", row.value) for row in rows if row.text or row.value}
+    return {
+        row.topic: Before(row.number, row.text or "", row.value, bool(row.waits))
+        for row in rows
+        if row.text or row.value
+    }
 
 
 def _of_side(table: type[Answer] | type[Rating], side: Side) -> Any:

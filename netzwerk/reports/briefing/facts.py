@@ -105,10 +105,16 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideRating:
-    """One side's rating, 1 to 5, None for "cannot judge"; `before` is that of the last round."""
+    """One side's rating, 1 to 5, None for "cannot judge".
+
+    Attributes:
+        before: that of the last round, if the side stands by it.
+        is_unconfirmed: whether coordination recorded it and the side has not confirmed it.
+    """
 
     value: int | None
     before: int | None = None
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,21 +137,36 @@ class RatingFacts:
         return abs(self.school.value - self.company.value)
 
     @property
+    def judged(self) -> tuple[SideRating, ...]:
+        """The ratings of the sides that judged."""
+        sides = (self.school, self.company)
+        return tuple(side for side in sides if side is not None and side.value is not None)
+
+    @property
     def values(self) -> tuple[int, ...]:
         """The judgements there are."""
-        sides = (self.school, self.company)
-        return tuple(side.value for side in sides if side is not None and side.value is not None)
+        return tuple(side.value for side in self.judged if side.value is not None)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether one of the judgements is not confirmed by its side."""
+        return any(side.is_unconfirmed for side in self.judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageFacts:
-    """What one side wrote to one question, which stands in every language, and how widely it is released."""
+    """What one side wrote to one question, which stands in every language, and how widely it is released.
+
+    Attributes:
+        is_unconfirmed: whether coordination recorded it and the side has not confirmed it.
+    """
 
     topic: str
     question: Mapping[str, str]
     side: Side
     text: str
     level: Level
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

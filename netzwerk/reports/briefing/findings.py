@@ -10,7 +10,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import ngettext, say
 from netzwerk.reports.briefing import replies
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
-from netzwerk.reports.briefing.wording import day, listing, side, tandems
+from netzwerk.reports.briefing.wording import day, judgement, listing, side, tandems
 from netzwerk.reports.document import KeyPoint
 from netzwerk.reports.text import fitting, one_line, sentences
 
@@ -147,8 +147,8 @@ def _gaps(facts: BriefingFacts) -> Iterator[Finding]:
         "%(who)s on “%(question)s”: school %(school)s, company %(company)s.",
         who=tandems([tandem.number]),
         question=one_line(say(rating.question)),
-        school=rating.school.value,
-        company=rating.company.value,
+        school=judgement(rating.school),
+        company=judgement(rating.company),
     )
     if others:
         text = _("%(text)s Also far apart: %(who)s.", text=text, who=tandems(others))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import say
 from netzwerk.reports.briefing.facts import BriefingFacts, RatingFacts, TandemFacts
-from netzwerk.reports.briefing.wording import tandems
+from netzwerk.reports.briefing.wording import judgement, tandems
 from netzwerk.reports.text import one_line, sentences
 
 FRESH = 100
@@ -184,9 +184,9 @@ def _reason(need: _Need, helper: TandemFacts) -> str:
 
 def _values(rating: RatingFacts) -> str:
     return (
-        _("%(one)s and %(other)s", one=rating.values[0], other=rating.values[-1])
-        if len(rating.values) == 2
-        else str(rating.values[0])
+        _("%(one)s and %(other)s", one=judgement(rating.judged[0]), other=judgement(rating.judged[-1]))
+        if len(rating.judged) == 2
+        else judgement(rating.judged[0])
     )
 
 

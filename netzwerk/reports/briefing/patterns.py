@@ -10,7 +10,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import ngettext, say
 from netzwerk.reports.briefing.facts import BriefingFacts, PollFacts, RatingFacts
 from netzwerk.reports.briefing.findings import widest_gaps
-from netzwerk.reports.briefing.wording import NO_ANSWER, day, decimal, signed, tandems
+from netzwerk.reports.briefing.wording import NO_ANSWER, day, decimal, judgement, signed, tandems
 from netzwerk.reports.document import (
     Bar,
     Bars,
@@ -160,6 +160,13 @@ def _means(facts: BriefingFacts) -> Iterator[Block]:
         ),
         rows=tuple(_mean_row(ratings) for ratings in by_topic.values()),
     )
+    waiting = [
+        tandem.number
+        for tandem in facts.tandems
+        if tandem.entry and any(rating.is_unconfirmed for rating in tandem.entry.ratings)
+    ]
+    if waiting:
+        yield Paragraph(_("Counted, but not confirmed yet by the side: %(who)s.", who=tandems(waiting)), quiet=True)
 
 
 def _mean_row(ratings: list[RatingFacts]) -> Row:
@@ -202,8 +209,8 @@ def _gaps(facts: BriefingFacts) -> Iterator[Block]:
                 _("%(who)s: %(what)s", who=tandems([tandem.number]), what=one_line(say(rating.question))),
                 _(
                     "school %(school)s, company %(company)s",
-                    school=rating.school.value,
-                    company=rating.company.value,
+                    school=judgement(rating.school),
+                    company=judgement(rating.company),
                 ),
             )
         )

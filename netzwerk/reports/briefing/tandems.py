@@ -257,26 +257,30 @@ def _rating(rating: RatingFacts) -> Row:
     return Row(
         (
             Cell(one_line(say(rating.question))),
-            Cell(_value(rating.school)),
-            Cell(_value(rating.company)),
+            _value(rating.school),
+            _value(rating.company),
             Cell(NO_ANSWER if rating.gap is None else str(rating.gap)),
         )
     )
 
 
-def _value(rating: SideRating | None) -> str:
+def _value(rating: SideRating | None) -> Cell:
     if rating is None:
-        return NO_ANSWER
+        return Cell(NO_ANSWER)
+    note = wording.unconfirmed() if rating.is_unconfirmed else ""
     if rating.value is None:
-        return _("not judged")
+        return Cell(_("not judged"), note)
     if rating.before is None:
-        return str(rating.value)
-    return f"{rating.value} ({wording.signed(rating.value - rating.before, whole=True)})"
+        return Cell(str(rating.value), note)
+    return Cell(f"{rating.value} ({wording.signed(rating.value - rating.before, whole=True)})", note)
 
 
 def _voice(passage: PassageFacts, longest: int) -> Voice:
+    source = [wording.side(passage.side), wording.readers(passage.level)]
+    if passage.is_unconfirmed:
+        source.insert(1, wording.unconfirmed())
     return Voice(
         text=_("“%(text)s”", text=shortened(passage.text, longest)),
-        source=f"{wording.side(passage.side)} · {wording.readers(passage.level)}",
+        source=" · ".join(source),
         question=one_line(say(passage.question)),
     )

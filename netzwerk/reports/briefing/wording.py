@@ -11,6 +11,7 @@ from netzwerk.core.dates import format_day
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, ngettext
 from netzwerk.reflections.models import Level
+from netzwerk.reports.briefing.facts import SideRating
 from netzwerk.reports.document import Status, Tone
 
 NO_ANSWER = "–"
@@ -53,6 +54,17 @@ def signed(value: float, *, whole: bool = False) -> str:
 def side(value: Side) -> str:
     """The place of learning."""
     return _("School") if value is Side.SCHOOL else _("Company")
+
+
+def unconfirmed() -> str:
+    """The mark of what coordination recorded for a side that has not confirmed it."""
+    return _("not confirmed yet")
+
+
+def judgement(rating: SideRating) -> str:
+    """`4`, `4 (not confirmed yet)`: the rating of a side that judged, in a sentence."""
+    value = str(rating.value)
+    return f"{value} ({unconfirmed()})" if rating.is_unconfirmed else value
 
 
 def light(key: str) -> str:

@@ -304,3 +304,32 @@ def test_the_sheet_asks_seldom(app: Flask, browser: Browser, query_count: QueryC
     with query_count() as queries:
         visit(browser, desk)
     assert len(queries) <= 7
+
+
+@pytest.mark.parametrize("first", ["text", "rating"])
+def test_only_a_side_that_has_begun_itself_is_told_to_go_on(browser: Browser, first: str) -> None:
+    desk = Desk.made()
+    start = f"/n/{desk.network.code}/"
+    write = f"//main//a[@href='{desk.path}/write']"
+    if first == "text":
+        desk.write("Unser Anfang.", by=desk.tandem.trainer)
+    else:
+        desk.rate(3, by=desk.tandem.trainer)
+    entry = desk.entry()
+    assert entry is not None
+    for person, words in ((desk.tandem.teacher, "Reflexion beginnen"), (desk.tandem.trainer, "Weiterschreiben")):
+        browser.sign_in(person)
+        for path in (start, f"/n/{desk.network.code}/reflections/{entry.id}"):
+            with clock.fixed(make.NOW):
+                page = browser.get(path)
+            assert [link.text_content().strip() for link in page.root.xpath(write)] == [words], path
+
+
+def test_a_text_taken_out_again_is_no_beginning(browser: Browser) -> None:
+    desk = Desk.made()
+    desk.write("Ein Wort.")
+    desk.write("", base=1)
+    desk.do(service.release_answer, desk.prompt().id, Level.TANDEM, base=None)
+    browser.sign_in(desk.tandem.teacher)
+    with clock.fixed(make.NOW):
+        assert "Reflexion beginnen" in browser.get(f"/n/{desk.network.code}/").main
