@@ -9,7 +9,7 @@ from flask import Blueprint, Flask
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netzwerk.calendars import invitations, telling
+from netzwerk.calendars import hearing, invitations, telling
 from netzwerk.calendars import views as calendars
 from netzwerk.core import (
     access,
@@ -57,6 +57,7 @@ from netzwerk.networks.roles import views as roles
 from netzwerk.networks.settings import views as network_settings
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
+from netzwerk.outbox import receiving
 from netzwerk.pages import views as public
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
@@ -200,6 +201,7 @@ def _fill_slots() -> None:
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
             "reflection_entry": following_queries.is_asked_back,
+            hearing.SUBJECT: answer_queries.is_answer_current,
             "reflection_round": reflection_reminders.stands,
             "side_submission": recording_queries.is_unconfirmed,
             "sign_in_link": people_queries.is_link_open,
@@ -221,6 +223,7 @@ def _fill_slots() -> None:
     tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_queries.marks_of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
+    receiving.more_readers.fill((hearing.hear,))
     tandem_panels.rounds.fill(reflection_marks.of_tandems)
     record_slots.forget_snapshots.fill(project_service.forget)
     event_panels.round_of_meeting.fill(reflection_marks.of_meeting)

@@ -20,9 +20,9 @@ mail = AppGroup("mail", help="Mail that comes in.")
 def receive() -> None:
     """Read one mail from standard input, as a mail server pipes it.
 
-    Notices that a mail could not be delivered are written down. Anything else is ignored, and the exit code is 0: the
-    mail server must not answer a notice with another one. Only when the database is in trouble it is 75 (EX_TEMPFAIL),
-    so that the mail is handed in again.
+    Notices that a mail could not be delivered are written down, and answers of calendars count. Anything else is
+    ignored, and the exit code is 0: the mail server must not answer a notice with another one. Only when the database
+    is in trouble it is 75 (EX_TEMPFAIL), so that the mail is handed in again.
     """
     logging.getLogger("netzwerk").setLevel(logging.INFO)
     stream = sys.stdin.buffer

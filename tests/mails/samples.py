@@ -15,6 +15,7 @@ from netzwerk.core.mail import Letter
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import facts as events
 from netzwerk.events.invitations import letters as invitations
+from netzwerk.events.invitations.answering import Doubt
 from netzwerk.events.reminders import letters as event_reminders
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.pages import letters as pages
@@ -225,6 +226,14 @@ def _answer_reminder(variant: str) -> Letter:
 
 def _place(variant: str) -> Letter:
     seminar = _event(
+def _noted(variant: str) -> Letter:
+    return invitations.noted(_event(variant), _guest(variant, reply="accepted"), _promise(), "online")
+
+
+def _unclear(doubt: Doubt) -> Callable[[str], Letter]:
+    return lambda variant: invitations.unclear(_event(variant), _guest(variant), _promise(), doubt)
+
+
         variant, kind="seminar", number=2, title="KI im Unterricht", days=DAYS[:1], format="online", venue=""
     )
     return invitations.place(seminar, _guest(variant), _promise())
@@ -338,6 +347,9 @@ def all_letters() -> Iterator[tuple[str, Letter]]:
                 continue
             yield f"{name}.{variant}", sample(variant)
 
+    "event_answer_noted": _noted,
+    "event_answer_one_day": _unclear(Doubt.ONE_DAY),
+    "event_answer_undecided": _unclear(Doubt.UNDECIDED),
 
 def files(name: str, letter: Letter) -> dict[str, str]:
     """What is kept of a letter, by file name."""

@@ -62,6 +62,9 @@ def test_letters_with_a_token_are_secret_and_bound_to_their_link() -> None:
     }
     assert found == {
         "activation.de": ("sign_in_link", 3, 7),
+        "event_answer_noted.de": ("event", 3, 7),
+        "event_answer_one_day.de": ("event", 3, 7),
+        "event_answer_undecided.de": ("event", 3, 7),
         "event_answer_reminder.de": ("event", 3, 7),
         "event_invitation.de": ("event", 3, 7),
         "event_place.de": ("event", 3, 7),

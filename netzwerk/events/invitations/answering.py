@@ -35,3 +35,10 @@ class Place(StrEnum):
     TAKEN = "taken"
     WAITING = "waiting"
     NONE = "none"
+
+
+class Doubt(StrEnum):
+    """Why the answer of a calendar decides nothing."""
+
+    UNDECIDED = "undecided"
+    ONE_DAY = "one_day"

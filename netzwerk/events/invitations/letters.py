@@ -12,11 +12,13 @@ from netzwerk.core.letters import Button, Facts, Paragraph, Part, body
 from netzwerk.core.mail import Letter
 from netzwerk.events import links, wording
 from netzwerk.events.facts import DaySpan
+from netzwerk.events.invitations.answering import Doubt
 from netzwerk.events.invitations.facts import Guest, Occasion
-from netzwerk.events.models import Reply
+from netzwerk.events.models import EventFormat, Reply
 
 INVITATION, UPDATE, CANCELLATION = "event.invitation", "event.update", "event.cancellation"
 REMINDER, PLACE, WITHDRAWAL = "event.answer_reminder", "event.place", "event.withdrawal"
+NOTED, UNCLEAR = "event.answer_noted", "event.answer_unclear"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +199,57 @@ def place(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
         ]
         subject = _("You have a place: %(event)s", event=name_of(occasion))
         return _letter(occasion, guest, promise, kind=PLACE, subject=subject, parts=parts)
+
+
+def noted(occasion: Occasion, guest: Guest, promise: Promise, mode: str) -> Letter:
+    """The mail that tells a person what was noted because the own calendar answered.
+
+    Args:
+        mode: `on_site` or `online`, told for hybrid events.
+    """
+    with spoken(guest.variant(occasion)):
+        if guest.reply == Reply.DECLINED:
+            answer = _("no, you are not coming")
+        elif guest.is_waiting:
+            answer = _("yes, on the waiting list: all places are taken at the moment, and we write when one is free")
+        elif occasion.format == EventFormat.HYBRID:
+            answer = _("yes, online") if mode == EventFormat.ONLINE else _("yes, on site")
+        else:
+            answer = _("yes, you are coming")
+        parts: list[Part] = [
+            Paragraph(_("Hello %(name)s,", name=guest.name)),
+            Paragraph(_("your calendar has answered the invitation to %(event)s.", event=name_of(occasion))),
+            Facts([(_("Noted"), answer), (_("When"), "\n".join(_when(occasion, day) for day in occasion.days))]),
+        ]
+        if len(occasion.days) > 1:
+            parts.append(Paragraph(_("One answer counts for all days.")))
+        parts += [
+            Paragraph(_("If this is wrong, or was not you, please correct it here:")),
+            Button(_("Change my answer"), promise.answer_href),
+        ]
+        subject = _("Your answer is noted: %(event)s", event=name_of(occasion))
+        return _letter(occasion, guest, promise, kind=NOTED, subject=subject, parts=parts)
+
+
+def unclear(occasion: Occasion, guest: Guest, promise: Promise, doubt: Doubt) -> Letter:
+    """The mail that asks a person whose calendar answered something that decides nothing."""
+    with spoken(guest.variant(occasion)):
+        if doubt is Doubt.ONE_DAY:
+            why = _(
+                "your calendar has declined one day of %(event)s. One answer counts for all days, so nothing was "
+                "changed: so far you are expected on all of them.",
+                event=name_of(occasion),
+            )
+        else:
+            why = _(
+                "your calendar has answered the invitation to %(event)s with “tentative” or passed it on. We cannot "
+                "plan with that, so nothing was changed.",
+                event=name_of(occasion),
+            )
+        parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=guest.name)), Paragraph(why)]
+        parts += _answer_parts(occasion, promise.answer_href)
+        subject = _("Please decide: %(event)s", event=name_of(occasion))
+        return _letter(occasion, guest, promise, kind=UNCLEAR, subject=subject, parts=parts)
 
 
 def _letter(

@@ -29,7 +29,7 @@ from netzwerk.events.models import (
     ParticipationNeed,
     Reply,
 )
-from netzwerk.networks.models import Network, Organisation, Role
+from netzwerk.networks.models import Network, NetworkState, Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem, TandemMember, TandemState
@@ -200,6 +200,12 @@ def own_needs(event_id: int, person_id: int) -> str:
 def is_answer_open(participation_id: int, _version: int | None) -> bool:
     """Whether a reminder of this answer still makes sense."""
     return _stands(participation_id, Participation.reply == Reply.OPEN)
+
+
+def is_answer_current(participation_id: int, version: int | None) -> bool:
+    """Whether an answer is still the one that a mail tells of, and could still be changed."""
+    is_open = exists().where(Network.id == Event.network_id, Network.state != NetworkState.ARCHIVED)
+    return _stands(participation_id, and_(Participation.version == version, is_open))
 
 
 def has_place(participation_id: int, _version: int | None) -> bool:

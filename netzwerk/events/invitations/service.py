@@ -83,6 +83,21 @@ def answer_by_link(token: str, details: Answer) -> Place:
     return _answer(row.person_id, event, row, details)
 
 
+def answer_by_calendar(event_id: int, person_id: int, details: Answer) -> Place:
+    """Answer as somebody's calendar does by mail; the caller has made sure that the calendar was told of the event.
+
+    Raises:
+        NotFound: if there is no such event, or the person has no part in it.
+        Invalid: like `answer`.
+    """
+    event = _locked(event_id)
+    row = _of(event_id, person_id)
+    if row is None:
+        raise NotFound
+    _demand_open(event, registers=event.kind == EventKind.SEMINAR)
+    return _answer(person_id, event, row, details)
+
+
 def reserve_answer(token: str, address: str) -> datetime | None:
     """Count a try to answer by a link.
 

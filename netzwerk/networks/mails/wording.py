@@ -16,6 +16,8 @@ KINDS: Mapping[str, str] = {
     "event.cancellation": lazy_gettext("Cancellation of an event"),
     "event.withdrawal": lazy_gettext("Invitation taken back"),
     "event.answer_reminder": lazy_gettext("Reminder of a missing answer"),
+    "event.answer_noted": lazy_gettext("Answer of a calendar noted"),
+    "event.answer_unclear": lazy_gettext("Answer of a calendar that decides nothing"),
     "event.place": lazy_gettext("A place became free"),
     "event.reminder": lazy_gettext("Reminder of an event"),
     "reflection.reminder": lazy_gettext("Reminder of a reflection"),
