@@ -158,10 +158,14 @@ class Plan:
 def build(frame: Frame, events: Iterable[Dated], rounds: Iterable[Round]) -> Plan:
     """Put everything in order, say how sure each date is, and find what stands against it.
 
-    Conflicts are looked for only in what is still to come. A window is as unsure as its meeting.
+    Conflicts are looked for only in what is still to come. A window is as unsure as its meeting, that of the closing
+    round as the closing event; without one that has a sure date it is only planned.
     """
     of_events = [_of_event(frame, event) for event in events]
+    sure = {StepState.FIXED, StepState.DONE}
     unsure = {step.id for step in of_events if step.state is StepState.OPEN}
+    if not any(step.kind == EventKind.CLOSING and step.state in sure for step in of_events):
+        unsure.add(None)
     of_rounds = [_of_round(frame, one, is_unsure=one.meeting_id in unsure) for one in rounds]
     steps = [*of_events, *of_rounds]
     dated = _with_next(sorted((step for step in steps if step.first), key=_by_day))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
 from netzwerk.core.access import Actor
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.events.models import Event, EventKind, EventState
 from netzwerk.networks.queries import NetworkHeader
@@ -361,7 +361,7 @@ def state_of(project: Project) -> ProjectState:
 
 
 def _milestones(project_ids: Collection[int]) -> dict[int, tuple[MilestoneState, ...]]:
-    rows = db.session.execute(_every_milestone(), {"project_ids": list(project_ids)})
+    rows = read(_every_milestone(), {"project_ids": list(project_ids)})
     found: dict[int, dict[int, MilestoneState]] = {}
     for row in rows:
         own = found.setdefault(row.project_id, {})
@@ -394,7 +394,7 @@ def _every_milestone() -> Select[*tuple[Any, ...]]:
 
 
 def _goals(project_ids: Collection[int]) -> dict[int, tuple[GoalState, ...]]:
-    rows = db.session.execute(_every_goal(), {"project_ids": list(project_ids)})
+    rows = read(_every_goal(), {"project_ids": list(project_ids)})
     found: dict[int, dict[int, GoalState]] = {}
     for row in rows:
         own = found.setdefault(row.project_id, {})
@@ -467,7 +467,7 @@ def _every_part() -> CompoundSelect[*tuple[Any, ...]]:
 
 def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
     found: defaultdict[int, _Parts] = defaultdict(_Parts)
-    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(_every_part(), {"project_ids": list(project_ids)}).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = read(_every_part(), {"project_ids": list(project_ids)}).all()
     for row in sorted(rows, key=lambda row: int(row.id)):
         own = found[row.project_id]
         if row.part == "step":

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Side
-from netzwerk.core.db import db
+from netzwerk.core.db import read
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import policy, released, rounds
 from netzwerk.reflections.models import (
@@ -123,15 +123,19 @@ class Grid:
 
 def rounds_of(network: NetworkHeader, now: datetime) -> tuple[Round, ...]:
     """The rounds of a network by number, with their windows."""
-    rows = db.session.execute(
+    return tuple(rounds.build(row, network.zone, now) for row in read(_rounds(), {"network_id": network.id}))
+
+
+@cache
+def _rounds() -> Select[*tuple[Any, ...]]:
+    return (
         select(*rounds.columns())
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
         .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
-        .where(ReflectionRound.network_id == network.id)
+        .where(ReflectionRound.network_id == bindparam("network_id"))
         .order_by(ReflectionRound.number)
     )
-    return tuple(rounds.build(row, network.zone, now) for row in rows)
 
 
 def grid(
@@ -157,44 +161,48 @@ def grid(
         "only_tandem_id": tandem_id,
         **released.values(reader),
     }
-    rows = db.session.execute(statement, values).all()
     found: dict[int, Round] = {}
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
-    for row in rows:
-        round_ = found.get(row.id)
-        if round_ is None:
+    for row in read(statement, values):
+        round_id, tandem_id, entry_id, state, school, company, school_unsure, company_unsure, readable, begun, *_ = row
+        if round_id not in found:
             round_ = rounds.build(row, network.zone, now)
             if not leads:
                 round_ = rounds.without_draft(round_, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
-            found[row.id] = round_
-        if row.tandem_id is None:
+            found[round_id] = round_
+        if tandem_id is None:
             continue
-        is_own = row.tandem_id in own
-        is_paused = row.tandem_state == TandemState.PAUSED
-        tandem = GridTandem(row.tandem_id, row.tandem_number, row.tandem_title, is_own, is_paused)
-        tandems.setdefault(row.tandem_id, tandem)
-        sides = SIDES[row.school is not None, row.company is not None]
-        known = sides if is_own or leads else frozenset()
-        cell = _cell(round_, row.entry_id, row.entry_state, known, is_own=is_own, is_readable=bool(row.is_readable))
-        unconfirmed = SIDES[bool(row.school_unconfirmed), bool(row.company_unconfirmed)] & known
-        if unconfirmed or row.is_begun:
-            cell = replace(cell, unconfirmed=unconfirmed, is_begun=bool(row.is_begun))
-        cells[row.tandem_id, row.id] = cell
+        is_own = tandem_id in own
+        if tandem_id not in tandems:
+            is_paused = row.tandem_state == TandemState.PAUSED
+            tandems[tandem_id] = GridTandem(tandem_id, row.tandem_number, row.tandem_title, is_own, is_paused)
+        round_ = found[round_id]
+        tells = is_own or leads
+        cells[tandem_id, round_id] = _cell(
+            round_.is_open or round_.is_closed,
+            entry_id,
+            state,
+            SIDES[tells and school is not None, tells and company is not None],
+            SIDES[tells and bool(school_unsure), tells and bool(company_unsure)],
+            is_own,
+            bool(readable),
+            bool(begun),
+        )
     return Grid(tuple(found.values()), tuple(tandems.values()), cells)
 
 
 @cache
 def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Select[*tuple[Any, ...]]:
+    """One row for each round and tandem; what is the same for all tandems stands in the row of the first only."""
     school, company = aliased(SideSubmission), aliased(SideSubmission)
     only = Tandem.id == bindparam("only_tandem_id") if of_one_tandem else true()
+    taking_part = and_(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT, only)
+    first = select(func.min(Tandem.number)).where(taking_part).scalar_subquery()
     return (
         select(
-            *rounds.columns(),
+            ReflectionRound.id.label("round_id"),
             Tandem.id.label("tandem_id"),
-            Tandem.number.label("tandem_number"),
-            Tandem.title.label("tandem_title"),
-            Tandem.state.label("tandem_state"),
             ReflectionEntry.id.label("entry_id"),
             ReflectionEntry.state.label("entry_state"),
             school.id.label("school"),
@@ -203,13 +211,15 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
             released.is_unconfirmed(company).label("company_unconfirmed"),
             has_readable(reader).label("is_readable"),
             _is_begun(reader).label("is_begun"),
+            Tandem.number.label("tandem_number"),
+            Tandem.title.label("tandem_title"),
+            Tandem.state.label("tandem_state"),
+            *rounds.columns(or_(Tandem.id.is_(None), Tandem.number == first)),
         )
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
         .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
-        .outerjoin(
-            Tandem, and_(Tandem.network_id == ReflectionRound.network_id, Tandem.state != TandemState.LEFT, only)
-        )
+        .outerjoin(Tandem, taking_part)
         .outerjoin(
             ReflectionEntry,
             and_(ReflectionEntry.tandem_id == Tandem.id, ReflectionEntry.round_id == ReflectionRound.id),
@@ -257,13 +267,21 @@ def has_readable(reader: Reader | AnyReader) -> ColumnElement[bool]:
     return and_(released.may_open(reader), or_(answers, ratings, comments, released.own(reader)))
 
 
-def _cell(
-    round_: Round, entry_id: int | None, state: str | None, sides: frozenset[Side], *, is_own: bool, is_readable: bool
+@lru_cache(8192)
+def _cell(  # noqa: PLR0917
+    has_opened: bool,
+    entry_id: int | None,
+    state: str | None,
+    sides: frozenset[Side],
+    unconfirmed: frozenset[Side],
+    is_own: bool,
+    is_readable: bool,
+    is_begun: bool,
 ) -> Cell:
     if state in policy.HANDED_IN:
         shown = state if is_own else EntryState.SUBMITTED
-        return Cell(entry_id if is_readable else None, str(shown), True, sides, is_readable)
-    waiting = OPEN if round_.is_open or round_.is_closed else NOT_YET
+        return Cell(entry_id if is_readable else None, str(shown), True, sides, is_readable, unconfirmed, is_begun)
+    waiting = OPEN if has_opened else NOT_YET
     if is_own and state is not None:
-        return Cell(entry_id, state, bool(sides), sides, True)
-    return Cell(None, waiting, False, frozenset(), False)
+        return Cell(entry_id, state, bool(sides), sides, True, unconfirmed, is_begun)
+    return Cell(None, waiting, False, frozenset(), False, unconfirmed, is_begun)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
@@ -65,22 +65,27 @@ MEETING = aliased(Event)
 PREVIOUS = aliased(Event)
 
 
-def columns() -> tuple[Any, ...]:
-    """What a statement over rounds, joined with `MEETING` and their prompt set, selects for `build`."""
-    return (
-        ReflectionRound.id,
-        ReflectionRound.number,
-        PromptSet.title.label("set_title"),
-        PromptSet.minutes,
-        ReflectionRound.meeting_id,
-        MEETING.number.label("meeting_number"),
-        MEETING.title.label("meeting_title"),
-        MEETING.state.label("meeting_state"),
-        ReflectionRound.fixed_opens,
-        ReflectionRound.fixed_due,
-        _meeting_day().label("meeting_day"),
-        _previous_day().label("previous_day"),
-    )
+def columns(where: ColumnElement[bool] | None = None) -> tuple[Any, ...]:
+    """What a statement over rounds, joined with `MEETING` and their prompt set, selects for `build`.
+
+    Args:
+        where: the rows that tell it, for statements with several rows for a round; the others leave it empty.
+    """
+    told = {
+        "id": ReflectionRound.id,
+        "number": ReflectionRound.number,
+        "set_title": PromptSet.title,
+        "minutes": PromptSet.minutes,
+        "meeting_id": ReflectionRound.meeting_id,
+        "meeting_number": MEETING.number,
+        "meeting_title": MEETING.title,
+        "meeting_state": MEETING.state,
+        "fixed_opens": ReflectionRound.fixed_opens,
+        "fixed_due": ReflectionRound.fixed_due,
+        "meeting_day": _meeting_day(),
+        "previous_day": _previous_day(),
+    }
+    return tuple((told[name] if where is None else case((where, told[name]))).label(name) for name in told)
 
 
 def build(row: Row[*tuple[Any, ...]], zone: str, now: datetime) -> Round:

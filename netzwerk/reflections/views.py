@@ -74,6 +74,9 @@ def entry_page(
     may_review = is_open and following.may_review(actor, network, entry.tandem_id)
     if (commenting is not None and not may_comment) or (returning is not None and not may_review):
         raise Forbidden
+    if returning is not None and not following.may_be_returned(entry.review):
+        returning.close()
+        status = 409
     content = entries.content(actor, network, entry)
     if not entry.is_own:
         with transaction():

@@ -129,7 +129,24 @@ def test_a_window_is_as_unsure_as_its_meeting():
         [round_of(3, 3, window), round_of(4, 4, window), round_of(5, None, window)],
     )
     windows = {step.number: step.state for step in plan.steps if step.is_window}
-    assert windows == {3: StepState.NEXT, 4: StepState.OPEN, 5: StepState.FIXED}
+    assert windows == {3: StepState.NEXT, 4: StepState.OPEN, 5: StepState.OPEN}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (None, StepState.OPEN),
+        ("draft", StepState.OPEN),
+        ("cancelled", StepState.OPEN),
+        ("agreed", StepState.NEXT),
+        ("invited", StepState.NEXT),
+    ],
+)
+def test_the_window_of_the_closing_round_is_as_unsure_as_the_closing(state: str | None, expected: StepState):
+    closings = [event(None, date(2022, 7, 7), kind="closing", state=state)] if state else []
+    plan = clock.build(frame(), closings, [round_of(7, None, Window(date(2022, 6, 1), date(2022, 6, 30)))])
+    (window,) = (step for step in plan.steps if step.is_window)
+    assert (window.state, window.is_derived) == (expected, expected is StepState.OPEN)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(7, []), (6, [Reason.SHORT_WINDOW])])

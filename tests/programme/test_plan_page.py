@@ -55,6 +55,22 @@ def test_tandems_see_gaps_instead_of_drafts_and_no_conflicts(browser, network):
     assert "3. November" not in text
 
 
+@pytest.mark.parametrize(
+    ("state", "known"), [(EventState.DRAFT, "vom Plan vorgeschlagen"), (EventState.AGREED, "steht fest")]
+)
+def test_the_window_of_the_closing_round_stands_only_with_the_closing(browser, database, state, known):
+    with make.together():
+        made = make.network(tandems=1, meetings=3)
+        make.event(made, EventKind.CLOSING, on=date(2022, 7, 7), state=state, title="Abschluss")
+        make.round(made, 4, None, fixed_opens=date(2022, 6, 1), fixed_due=date(2022, 6, 30))
+    for person in (made.tandems[0].teacher, made.coordinator):
+        browser.sign_in(person)
+        with clock.fixed(make.NOW):
+            page = browser.get(f"/n/{made.code}/programme")
+        rows = [" ".join(row.text_content().split()) for row in page.root.xpath("//li[@class='reflection']")]
+        assert [known in row for row in rows if "Reflexionsrunde 4" in row] == [True], rows
+
+
 def test_the_board_sees_its_sittings_and_no_windows(browser, network):
     text = words(browser, network, network.board)
     assert "Erste Sitzung" in text

@@ -130,11 +130,13 @@ def add(
     *,
     values: Mapping[str, object],
     goal_id: int | None = None,
+    noted_as: str = "",
 ) -> int:
     """Add a part to a project; its number.
 
     Args:
         goal_id: the goal that an indicator measures.
+        noted_as: kind of its line in the history, empty for the one of its part.
 
     Raises:
         Invalid: if the project has too many of its kind.
@@ -154,7 +156,7 @@ def add(
         row.position = (last or 0) + 1
     db.session.add(row)
     db.session.flush()
-    audit.record(actor.person_id, f"project.{part.name}_added", "project", project.id)
+    audit.record(actor.person_id, noted_as or f"project.{part.name}_added", "project", project.id)
     return row.id
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from netzwerk.core.forms import Form
+from netzwerk.core.languages import gettext
 from netzwerk.core.languages import lazy_gettext as _
 from netzwerk.reflections.following.service import LONGEST_TEXT
 from netzwerk.reflections.reminders.queries import Missing
@@ -46,6 +47,14 @@ class ReturnForm(Form):
             Length(max=LONGEST_TEXT, message=_("Use at most 5,000 characters.")),
         ],
     )
+
+    def close(self) -> None:
+        """Say that the entry can no longer go back; what was wrong with the question does not matter any more."""
+        self.question.errors = []
+        if not self.form_errors:
+            self.form_errors.append(
+                gettext("This reflection went back to its tandem or was accepted meanwhile, so nothing was done.")
+            )
 
 
 class AcceptForm(Form):

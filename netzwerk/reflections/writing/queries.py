@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from netzwerk.core import clock
 from netzwerk.core.access import Actor, Seat, Side
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.queries import NetworkHeader
@@ -208,7 +208,7 @@ def head_of(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> H
     Raises:
         NotFound: if there is no such round.
     """
-    row = db.session.execute(_HEAD, _names(network, seat, number)).one_or_none()
+    row = read(_HEAD, _names(network, seat, number)).one_or_none()
     if row is None:
         raise NotFound
     return read_head(row, network, seat, now)

@@ -16,6 +16,8 @@ from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
+from netzwerk.projects.editing import service as projects
+from netzwerk.projects.editing.parts import PARTS
 from netzwerk.projects.models import NextStep, Project
 from netzwerk.reflections import ladder
 from netzwerk.reflections.models import (
@@ -342,12 +344,16 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     return head
 
 
-def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now: datetime) -> NextStep:
+def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now: datetime) -> int:
     """Take a line of the answer about next steps over into the project; once taken it stays one step.
+
+    Returns:
+        The number of the step.
 
     Raises:
         NotFound: if there is no such round, no project, or no such line.
         Barred: if the network is closed.
+        Invalid: if the project holds as many steps as it can.
     """
     head = _opened(actor, network, number, now)
     if head.desk.is_archived:
@@ -357,25 +363,20 @@ def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now:
         .join(Prompt, Prompt.id == Answer.prompt_id)
         .where(Answer.entry_id == head.entry_id, Answer.side == head.side, Prompt.topic == PromptTopic.STEPS)
     ).one_or_none()
-    project = db.session.scalar(
-        select(Project).where(Project.tandem_id == head.seat.tandem_id).with_for_update(of=Project)
-    )
-    if answer is None or project is None or text not in lines.steps(answer.text):
+    project_id = db.session.scalar(select(Project.id).where(Project.tandem_id == head.seat.tandem_id))
+    if answer is None or project_id is None or text not in lines.steps(answer.text):
         raise NotFound
     known = db.session.scalar(
-        select(NextStep)
+        select(NextStep.id)
         .join(ReflectionStep, ReflectionStep.step_id == NextStep.id)
         .where(ReflectionStep.answer_id == answer.id, NextStep.text == text)
     )
     if known is not None:
         return known
-    step = NextStep(project_id=project.id, text=text)
-    db.session.add(step)
+    step_id = projects.add(actor, network, project_id, PARTS["step"], values={"text": text}, noted_as="step.added")
+    db.session.add(ReflectionStep(answer_id=answer.id, step_id=step_id))
     db.session.flush()
-    db.session.add(ReflectionStep(answer_id=answer.id, step_id=step.id))
-    audit.record(actor.person_id, "step.added", "project", project.id, {"from": "reflection"})
-    db.session.flush()
-    return step
+    return step_id
 
 
 def _opened(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:

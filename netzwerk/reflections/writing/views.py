@@ -52,6 +52,7 @@ def save(code: str, number: int) -> ResponseReturnValue:
     network, actor = current_network(), current_actor()
     clashes: dict[int, Clash] = {}
     faults: dict[int, str] = {}
+    too_many = ""
     form = SheetForm()
     try:
         with transaction():
@@ -64,7 +65,10 @@ def save(code: str, number: int) -> ResponseReturnValue:
                     faults[field.prompt_id or 0] = fault.message
             step = request.form.get("step")
             if step and not clashes and not faults:
-                service.take_step(actor, network, number, step, clock.now())
+                try:
+                    service.take_step(actor, network, number, step, clock.now())
+                except Invalid as fault:
+                    too_many = fault.message
     except Barred as barred:
         form.form_errors.append(words_of(barred.bar))
         sheet = queries.sheet(actor, network, number, clock.now())
@@ -73,6 +77,9 @@ def save(code: str, number: int) -> ResponseReturnValue:
         sheet = queries.sheet(actor, network, number, clock.now())
         status = 409 if clashes else 422
         return _page(network, sheet, form, status=status, typed=True, clashes=clashes, faults=faults)
+    if too_many:
+        sheet = queries.sheet(actor, network, number, clock.now())
+        return _page(network, sheet, form, status=422, step_fault=too_many)
     return _next(code, number)
 
 
@@ -203,6 +210,7 @@ def _page(
     bar: Bar | None = None,
     clashes: dict[int, Clash] | None = None,
     faults: dict[int, str] | None = None,
+    step_fault: str = "",
 ) -> ResponseReturnValue:
     desk = sheet.head.desk
     bar = bar or policy.bar_to_saving(desk)
@@ -214,6 +222,7 @@ def _page(
         "ratings": forms.typed_ratings() if typed else {},
         "clashes": clashes or {},
         "faults": faults or {},
+        "step_fault": step_fault,
         "bar": bar,
         "reason": words_of(bar) if bar else "",
         "may_submit": policy.bar_to_submitting(desk) is None,

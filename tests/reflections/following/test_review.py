@@ -105,6 +105,24 @@ def test_without_a_question_nothing_goes_back(app: Flask, browser: Browser) -> N
     assert mails() == []
 
 
+@pytest.mark.parametrize("question", ["  ", "Und wie ging es weiter?", "x" * 6_000])
+@pytest.mark.parametrize("verb", ["return", "accept"])
+def test_asking_back_what_went_back_or_was_accepted_meanwhile(
+    app: Flask, browser: Browser, verb: str, question: str
+) -> None:
+    scene = Scene()
+    browser.sign_in(scene.network.coordinator)
+    mark = seen(visit(browser, scene.path))
+    post(browser, f"{scene.path}/{verb}", seen=mark, question=QUESTION)
+    count = len(mails())
+    page = post(browser, f"{scene.path}/return", 409, seen=mark, question=question)
+    faults = page.root.xpath("//div[@class='faults']")[0]
+    assert faults.xpath(".//a") == []
+    assert "nichts" in faults.text_content()
+    assert question.strip() in page.main
+    assert len(mails()) == count
+
+
 def test_accepting_bars_taking_back_until_it_is_undone(app: Flask, browser: Browser) -> None:
     scene = Scene()
     browser.sign_in(scene.network.coordinator)

@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
+from netzwerk.people.models import Person
+from netzwerk.projects.editing import service as projects
+from netzwerk.projects.models import Project
 from netzwerk.reflections.models import EntryState, Level, PromptTopic
 from netzwerk.reflections.writing import lines, service
 from tests import factories as make
@@ -333,3 +337,35 @@ def test_a_text_taken_out_again_is_no_beginning(browser: Browser) -> None:
     browser.sign_in(desk.tandem.teacher)
     with clock.fixed(make.NOW):
         assert "Reflexion beginnen" in browser.get(f"/n/{desk.network.code}/").main
+
+
+def test_a_step_too_many_is_said_where_it_stands_and_the_text_is_kept(browser: Browser) -> None:
+    desk = Desk.made()
+    desk.write("Raum buchen", PromptTopic.STEPS)
+    project = db.session.scalars(select(Project)).one()
+    db.session.rollback()
+    with make.together():
+        for number in range(projects.MOST):
+            make.step(project, text=f"Schritt {number}")
+    browser.sign_in(desk.tandem.teacher)
+    happened = desk.prompt().id
+    values = fields(visit(browser, desk)) | {f"text-{happened}": "Dazu noch das.", "step": "Raum buchen"}
+    page = send(browser, desk, values, 422)
+    assert "höchstens 60" in page.words("//div[@class='takesteps']")
+    (link,) = page.root.xpath("//div[@class='faults']//a/@href")
+    assert page.root.xpath(f"//section[@id='{link[1:]}']//div[@class='takesteps']")
+    assert desk.text() == "Dazu noch das."
+    desk.do(service.submit)
+    page = send(browser, desk, {"step": "Raum buchen"}, 422)
+    assert "höchstens 60" in page.words("//div[@class='takesteps']")
+
+
+def test_the_title_of_the_writer_holds_its_heading(browser: Browser) -> None:
+    desk = Desk.made()
+    for language in ("en", "de"):
+        person = desk.tandem.teacher
+        with make.together():
+            db.session.get_one(Person, person.id).language = language
+        browser.sign_in(person)
+        page = visit(browser, desk)
+        assert page.h1 in page.root.findtext(".//title")

@@ -12,7 +12,8 @@ from netzwerk.core.access import Side
 from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound
-from netzwerk.projects.models import NextStep
+from netzwerk.projects.editing import service as projects
+from netzwerk.projects.models import NextStep, Project
 from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionEntry, ReflectionStep
 from netzwerk.reflections.writing import service
 from netzwerk.reflections.writing.policy import Bar
@@ -333,6 +334,21 @@ def test_a_line_becomes_a_step_of_the_project_once(database: Flask) -> None:
             desk.do(service.take_step, other)
     with pytest.raises(NotFound):
         desk.do(service.take_step, "Raum buchen", by=desk.tandem.trainer)
+
+
+def test_no_step_goes_beyond_what_a_project_holds(database: Flask) -> None:
+    desk = Desk.made()
+    desk.write("Raum buchen\nTermin mit der IT", PromptTopic.STEPS)
+    desk.do(service.take_step, "Raum buchen")
+    project = db.session.scalars(select(Project)).one()
+    db.session.rollback()
+    with make.together():
+        for number in range(projects.MOST - 1):
+            make.step(project, text=f"Schritt {number}")
+    with pytest.raises(Invalid, match="60"):
+        desk.do(service.take_step, "Termin mit der IT")
+    desk.do(service.take_step, "Raum buchen")
+    assert db.session.scalar(select(func.count(NextStep.id))) == projects.MOST
 
 
 def test_no_such_round(database: Flask) -> None:
