@@ -5,6 +5,7 @@
    Keep.get(store, key)                   the value, or undefined
    Keep.all(store)                        [{key, value, unsent, at}] in the order in which they were put
    Keep.remove(store, key, order)         forgets it; with `order` (from put) only if it has not been put again since
+   Keep.replace(store, key, order, value) another value for it, unless it has been put again since
    Keep.count(store)                      how many wait to be sent; without a store in all of them
    Keep.clear()                           forgets all of this person
    Keep.isDurable()                       false where the browser keeps nothing beyond the page
@@ -152,6 +153,17 @@
     }).catch(function () {});
   }
 
+  function replace(store, key, order, value) {
+    var known = memory.get(id(store, key));
+    if (known && known.at === order) known.value = value;
+    return settled("readwrite", function (kept) {
+      kept.get([person, store, String(key)]).onsuccess = function (event) {
+        var row = event.target.result;
+        if (row && row.at === order) kept.put(Object.assign(row, { value: value }));
+      };
+    }).catch(function () {});
+  }
+
   function count(store) {
     return rows(store).then(function (found) {
       return found.filter(function (row) {
@@ -224,6 +236,7 @@
     get: get,
     all: rows,
     remove: remove,
+    replace: replace,
     count: count,
     clear: clear,
     isDurable: function () {
@@ -246,6 +259,21 @@
   }
 
   if (!form) return;
+
+  /* What attendance left behind is sent from whatever page comes next; the list of an event does it by itself. */
+  rows().then(function (found) {
+    var waits = found.some(function (row) {
+      return row.unsent && row.store.indexOf("attendance-") === 0;
+    });
+    if (!waits || document.querySelector("[data-presence]")) return;
+    form.dataset.sends.split(" ").forEach(function (href) {
+      var script = document.createElement("script");
+      script.src = href;
+      script.async = false;
+      document.head.append(script);
+    });
+  });
+
   var question = document.getElementById("unsent");
   document.querySelectorAll("form").forEach(function (one) {
     if (one.action !== form.action) return;

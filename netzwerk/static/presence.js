@@ -6,7 +6,7 @@
   "use strict";
 
   var page = document.querySelector("[data-presence]");
-  if (!page || !window.Keep) return;
+  if (!page || !window.AttendanceQueue) return;
   var Keep = window.Keep;
   var store = "attendance-" + page.dataset.event;
   var sheet = page.querySelector("[data-sheet]");
@@ -16,14 +16,9 @@
   var rows = new Map();
   var waiting = new Map();
   var swept = [];
-  var busy = null;
-  var signedOut = false;
-  var pause = 0;
-  var timer = 0;
   var passing = false;
-  var FIRST_PAUSE = 2000;
-  var LONGEST_PAUSE = 30000;
   var TYPING = 700;
+  var PATIENCE = 5000;
 
   page.querySelectorAll("[data-person]").forEach(function (row) {
     var was = row.querySelector("[data-was]");
@@ -116,19 +111,23 @@
 
   function tell() {
     var many = waiting.size;
-    var why = signedOut ? "signed-out" : "offline";
-    var late = many > 0 && (signedOut || pause > 0 || !Keep.isOnline());
-    line.hidden = !late && !(signedOut && many);
+    var why = queue.isSignedOut() ? "signed-out" : "offline";
+    var late = many > 0 && queue.isLate();
+    line.hidden = !late;
     line.querySelector("[data-one]").hidden = many !== 1;
     line.querySelector("[data-waiting]").hidden = many === 1;
     put(line.querySelector("[data-many]"), String(many));
     line.querySelectorAll("[data-why]").forEach(function (part) {
       if (part.dataset.why !== "memory") part.hidden = part.dataset.why !== why;
     });
+    waiting.forEach(function (one) {
+      if (one.along) put(arrived(one).querySelector("[data-state]"), one.refused || (late ? page.dataset.textWaits : ""));
+    });
     rows.forEach(function (row, person) {
       var one = waiting.get(person);
       row.classList.toggle("waits", Boolean(one) && !one.clash);
-      if (!one || !one.clash) {
+      if (one && one.refused) put(row.querySelector("[data-state]"), one.refused);
+      else if (!one || !one.clash) {
         var state = row.querySelector("[data-state]");
         put(state, one ? (late ? page.dataset.textWaits : "") : row.dataset.saved ? page.dataset.textSaved : "");
       }
@@ -142,23 +141,29 @@
     var wanted = shown(row);
     if (!before && wanted === confirmed(row)) return Promise.resolve();
     if (before && before.wanted === wanted && !before.clash) return Promise.resolve();
-    var entry = {
+    return keep(person, {
+      href: page.dataset.tap,
+      sheet: location.pathname,
       person: person,
       was: before ? before.clash || before.was : confirmed(row),
       wanted: wanted,
-      tap: crypto.getRandomValues(new Uint32Array(4)).join("-"),
+      tap: newTap(),
       earlier: before && !before.clash ? before.earlier.concat(before.tap).slice(-15) : [],
-    };
-    waiting.set(person, entry);
-    delete row.dataset.saved;
-    tell();
-    return Keep.put(store, person, entry).then(flush);
+    });
   }
 
-  function settle(person, kept, sent) {
-    var now = waiting.get(person);
-    if (now && now.tap === sent.tap) waiting.delete(person);
-    return Keep.remove(store, person, kept);
+  function newTap() {
+    return crypto.getRandomValues(new Uint32Array(4)).join("-");
+  }
+
+  function keep(key, entry) {
+    waiting.set(key, entry);
+    if (rows.has(key)) delete rows.get(key).dataset.saved;
+    tell();
+    return Keep.put(store, key, entry).then(function () {
+      entry.isKept = true;
+      return queue.flush();
+    });
   }
 
   function learn(entries) {
@@ -168,14 +173,6 @@
       row.querySelector("[data-was]").value = JSON.stringify(JSON.parse(entries[person]));
       if (!waiting.has(person) && !row.contains(document.activeElement)) show(row, entries[person]);
     });
-  }
-
-  function clash(person, kept, sent, stored) {
-    var entry = Object.assign({}, sent, { clash: JSON.stringify(JSON.parse(stored)) });
-    if (waiting.get(person) && waiting.get(person).tap !== sent.tap) return Promise.resolve();
-    waiting.set(person, entry);
-    ask(person, entry);
-    return Keep.put(store, person, entry);
   }
 
   function ask(person, entry) {
@@ -204,72 +201,92 @@
     }
   }
 
-  function refuse(person, sent, answer) {
-    var row = rows.get(person);
-    sent.refused = true;
-    waiting.set(person, sent);
-    if (row) put(row.querySelector("[data-state]"), (answer && answer.message) || page.dataset.textRefused);
+  /* Somebody who came along stands on the page at once, in the tandem and on the side that was chosen. */
+  function arrived(entry) {
+    var known = page.querySelector("[data-along='" + entry.tap + "']");
+    if (known) return known;
+    var made = page.querySelector("[data-new-along]").content.firstElementChild.cloneNode(true);
+    var place = (entry.along.place || "").split("-");
+    var part = page.querySelector("[data-part='" + place[0] + "'] [data-group='" + place[1] + "']");
+    var others = page.querySelector("[data-others]");
+    made.dataset.along = entry.tap;
+    made.dataset.side = place[1] || "";
+    put(made.querySelector("[data-name]"), entry.along.name);
+    put(made.querySelector("[data-organisation]"), [entry.along.organisation, part ? "" : entry.where].filter(Boolean).join(" · "));
+    made.querySelector("[data-partly]").hidden = !entry.along.is_partly;
+    made.querySelectorAll("[data-mode]").forEach(function (one) {
+      one.hidden = one.dataset.mode !== entry.along.mode;
+    });
+    made.querySelector("[data-drop]").addEventListener("click", function () {
+      waiting.delete(entry.tap);
+      Keep.remove(store, entry.tap).then(function () {
+        made.remove();
+        tell();
+      });
+    });
+    (part || others.querySelector("[data-group]")).append(made);
+    others.hidden = others.hidden && Boolean(part);
+    return made;
   }
 
-  /* One after the other, the oldest first; at the first that does not get through all others wait too. */
-  function send() {
-    return Keep.all(store).then(function (found) {
-      var next = found.find(function (one) {
-        var now = waiting.get(one.key);
-        return !one.value.clash && !(now && now.refused);
+  /* On the server it can only be taken off there. */
+  function noted(entry, id) {
+    var made = arrived(entry);
+    var drop = made.querySelector("[data-drop]");
+    put(made.querySelector("[data-state]"), page.dataset.textSaved);
+    if (!id) {
+      drop.remove();
+      return;
+    }
+    var form = page.querySelector("[data-removal]").content.firstElementChild.cloneNode(true);
+    var other = drop.cloneNode(true);
+    form.setAttribute("action", form.getAttribute("action").replace("/0/", "/" + id + "/"));
+    form.id = "remove-" + id;
+    page.append(form);
+    guard(form);
+    other.type = "submit";
+    other.setAttribute("form", form.id);
+    drop.replaceWith(other);
+  }
+
+  function told(what, sent, answer) {
+    var entries = answer && answer.entries;
+    var now = sent.store === store ? waiting.get(sent.key) : undefined;
+    if (now && now.tap === sent.value.tap) {
+      if (what === "sent") {
+        waiting.delete(sent.key);
+        if (now.along) noted(now, answer.id);
+        else if (rows.has(sent.key)) rows.get(sent.key).dataset.saved = "yes";
+      } else if (what === "clash") {
+        now.clash = sent.value.clash;
+        ask(sent.key, now);
+      } else {
+        now.refused = (answer && answer.message) || page.dataset.textRefused;
+      }
+    }
+    if (sent.store === store) learn(entries);
+    tell();
+  }
+
+  /* Another page of this device may have sent what this one still shows as waiting. */
+  function settled() {
+    Keep.all(store).then(function (found) {
+      var left = new Set(
+        found.map(function (one) {
+          return one.value.tap;
+        }),
+      );
+      waiting.forEach(function (entry, key) {
+        if (!entry.isKept || left.has(entry.tap)) return;
+        waiting.delete(key);
+        if (entry.along) put(arrived(entry).querySelector("[data-state]"), page.dataset.textSaved);
+        else if (rows.has(key)) rows.get(key).querySelector("[data-was]").value = entry.wanted;
       });
-      if (!next || signedOut) return undefined;
-      var sent = next.value;
-      return Keep.post(page.dataset.tap, {
-        csrf_token: token,
-        person: sent.person,
-        was: sent.was,
-        wanted: sent.wanted,
-        tap: sent.tap,
-        earlier: sent.earlier.join(" "),
-      }).then(function (result) {
-        var entries = result.answer && result.answer.entries;
-        if (result.outcome === "no line") {
-          pause = Math.min(Math.max(pause * 2, FIRST_PAUSE), LONGEST_PAUSE);
-          clearTimeout(timer);
-          timer = setTimeout(flush, pause);
-          return undefined;
-        }
-        pause = 0;
-        if (result.outcome === "signed out") {
-          signedOut = true;
-          return undefined;
-        }
-        if (result.outcome === "refused") {
-          refuse(next.key, sent, result.answer);
-          return send();
-        }
-        if (result.outcome === "clash") {
-          return clash(next.key, next.at, sent, entries[next.key]).then(function () {
-            learn(entries);
-            return send();
-          });
-        }
-        return settle(next.key, next.at, sent).then(function () {
-          var row = rows.get(next.key);
-          if (row) row.dataset.saved = "yes";
-          learn(entries);
-          tell();
-          return send();
-        });
-      });
+      tell();
     });
   }
 
-  function flush() {
-    if (!busy) {
-      busy = send().finally(function () {
-        busy = null;
-        tell();
-      });
-    }
-    return busy;
-  }
+  var queue = window.AttendanceQueue(token, told, settled);
 
   sheet.addEventListener("change", function (event) {
     var row = event.target.closest("[data-person]");
@@ -290,7 +307,40 @@
     event.preventDefault();
     var row = document.activeElement.closest("[data-person]");
     if (row) note(row);
-    flush();
+    queue.flush();
+  });
+
+  /* What is typed and the page is put away before the pause is over. */
+  document.addEventListener("visibilitychange", function () {
+    var row = document.hidden && document.activeElement.closest("[data-person]");
+    if (row) note(row);
+  });
+
+  var comes = page.querySelector("[data-comes]");
+  comes.addEventListener("submit", function (event) {
+    var name = comes.elements.name.value.trim();
+    event.preventDefault();
+    put(comes.querySelector("[data-told]"), name ? "" : page.dataset.textName);
+    if (!name) {
+      comes.elements.name.focus();
+      return;
+    }
+    var place = comes.elements.place;
+    var along = { name: name, place: place.value, organisation: comes.elements.organisation.value };
+    if (comes.elements.mode) along.mode = comes.elements.mode.value;
+    if (comes.elements.is_partly.checked) along.is_partly = "y";
+    var entry = {
+      href: page.dataset.comes,
+      sheet: location.pathname,
+      along: along,
+      where: place.value ? place.selectedOptions[0].textContent : "",
+      tap: newTap(),
+    };
+    arrived(entry);
+    comes.reset();
+    comes.elements.name.focus();
+    put(comes.querySelector("[data-told]"), page.dataset.textCame.replace("{name}", name));
+    keep(entry.tap, entry);
   });
 
   function sweep(all) {
@@ -315,48 +365,59 @@
     again.hidden = true;
   });
 
+  /* Whether there is a line now, asked and not believed: a page that cannot be reached would take this one away. */
+  function reaches() {
+    var icon = document.querySelector("link[rel=icon]").href;
+    return fetch(icon, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then(
+      function (answer) {
+        return answer.ok;
+      },
+      function () {
+        return false;
+      },
+    );
+  }
+
   /* What needs the server waits until all taps are there; "all there" is done on the device without it. */
-  page.querySelectorAll("[data-sweep]").forEach(function (form) {
+  function guard(form) {
     form.addEventListener("submit", function (event) {
       if (passing) return;
       event.preventDefault();
       var button = event.submitter;
-      flush().then(function () {
-        if (Keep.isOnline() && !waiting.size) {
-          passing = true;
-          form.requestSubmit(button);
-        } else if (form.dataset.sweep === "everybody") {
-          sweep(Boolean(button && button.name === "all"));
-        } else {
-          put(form.querySelector("[data-told]"), page.dataset.textNeedsLine);
-        }
-      });
+      queue
+        .flush()
+        .then(function () {
+          return !waiting.size && reaches();
+        })
+        .then(function (reached) {
+          if (reached) {
+            passing = true;
+            form.requestSubmit(button);
+          } else if (form.dataset.sweep === "everybody") {
+            sweep(Boolean(button && button.name === "all"));
+          } else {
+            var along = button && button.closest("[data-along]");
+            put((along || form).querySelector("[data-told], [data-state]"), page.dataset.textNeedsLine);
+          }
+        });
     });
-  });
+  }
+  page.querySelectorAll("[data-sweep]").forEach(guard);
 
-  Keep.watch(function (online) {
-    if (online) {
-      pause = 0;
-      flush();
-    }
-    tell();
-  });
-  document.addEventListener("visibilitychange", function () {
-    if (!document.hidden && waiting.size) flush();
-  });
   Keep.isDurable().then(function (durable) {
     line.querySelector("[data-why=memory]").hidden = durable;
   });
 
   Keep.all(store).then(function (found) {
     found.forEach(function (one) {
-      waiting.set(one.key, one.value);
       var row = rows.get(one.key);
+      waiting.set(one.key, Object.assign(one.value, { isKept: true, refused: "" }));
+      if (one.value.along) arrived(one.value);
       if (!row) return;
       show(row, one.value.wanted);
       if (one.value.clash) ask(one.key, one.value);
     });
     tell();
-    flush();
+    queue.flush();
   });
 })();

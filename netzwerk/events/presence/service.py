@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
@@ -161,8 +162,11 @@ def undo_everybody(actor: Actor, network: NetworkHeader, event_id: int, record_i
     return len(rows)
 
 
-def add_walk_in(actor: Actor, network: NetworkHeader, event_id: int, details: WalkInDetails) -> None:
+def add_walk_in(actor: Actor, network: NetworkHeader, event_id: int, details: WalkInDetails) -> int | None:
     """Note somebody who came without an invitation and has no account.
+
+    Returns:
+        The number of the entry; None if it arrived before and was taken off the list since.
 
     Raises:
         NotFound: if the event is none of which attendance is taken, or the tandem is in another network.
@@ -179,24 +183,28 @@ def add_walk_in(actor: Actor, network: NetworkHeader, event_id: int, details: Wa
         tandem = db.session.get(Tandem, details.tandem_id)
         if tandem is None or tandem.network_id != network.id:
             raise NotFound
-    if details.tap and details.tap in _taps("event", event_id, WALKED_IN):
-        return
+    if details.tap:
+        for one in _details("event", event_id, WALKED_IN):
+            if one.get("tap") == details.tap:
+                return db.session.scalar(select(WalkIn.id).where(WalkIn.id == one.get("walk_in")))
     same = select(WalkIn.id).where(WalkIn.event_id == event_id, WalkIn.name == name)
     if db.session.scalars(same.where(WalkIn.tandem_id.is_not_distinct_from(details.tandem_id))).first():
         raise Invalid("name", _("%(name)s is on the list already.", name=name))
-    db.session.add(
-        WalkIn(
-            event_id=event_id,
-            tandem_id=details.tandem_id,
-            side=details.side if details.tandem_id is not None else None,
-            name=name,
-            organisation=organisation,
-            mode=_mode(details.mode),
-            is_partly=details.is_partly,
-        )
+    row = WalkIn(
+        event_id=event_id,
+        tandem_id=details.tandem_id,
+        side=details.side if details.tandem_id is not None else None,
+        name=name,
+        organisation=organisation,
+        mode=_mode(details.mode),
+        is_partly=details.is_partly,
     )
-    audit.record(actor.person_id, WALKED_IN, "event", event_id, {"tap": details.tap} if details.tap else {})
+    db.session.add(row)
     db.session.flush()
+    tap = {"tap": details.tap} if details.tap else {}
+    audit.record(actor.person_id, WALKED_IN, "event", event_id, {"walk_in": row.id, **tap})
+    db.session.flush()
+    return row.id
 
 
 def remove_walk_in(actor: Actor, network: NetworkHeader, event_id: int, walk_in_id: int) -> None:
@@ -302,8 +310,8 @@ def _write(actor: Actor, row: Participation, mark: Mark) -> Clash | None:
     foreign = [
         name for name in changed if getattr(stored, name) not in {getattr(mark.was, name), getattr(wanted, name)}
     ]
-    if (foreign or mark.earlier) and mark.tap:
-        taps = _taps("participation", row.id, NOTED)
+    if mark.tap:
+        taps = [str(one.get("tap", "")) for one in _details("participation", row.id, NOTED)]
         if mark.tap in taps:
             return None
         if taps and taps[0] in mark.earlier:
@@ -327,12 +335,12 @@ def _write(actor: Actor, row: Participation, mark: Mark) -> Clash | None:
     return None
 
 
-def _taps(about_kind: str, about_id: int, kind: str) -> list[str]:
-    """The taps that arrived at one thing, the last one first; empty words for entries without one."""
+def _details(about_kind: str, about_id: int, kind: str) -> list[dict[str, Any]]:
+    """What was kept of the last entries about one thing, the last one first."""
     details = db.session.scalars(
         select(AuditRecord.details)
         .where(AuditRecord.about_kind == about_kind, AuditRecord.about_id == about_id, AuditRecord.kind == kind)
         .order_by(AuditRecord.id.desc())
         .limit(REMEMBERED_TAPS)
     )
-    return [str(one.get("tap", "")) for one in details]
+    return list(details)

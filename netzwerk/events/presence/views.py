@@ -119,13 +119,34 @@ def add_walk_in(code: str, event_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.add_walk_in(actor, network, event_id, form.details(request.form.get("tap", "")[:60]))
+                service.add_walk_in(
+                    actor, network, event_id, form.details(request.form.get("tap", "")[: service.LONGEST_TAP])
+                )
         except Invalid as fault:
             form.show(fault)
         else:
             flash(_("%(name)s is on the list.", name=form.name.data.strip()))
             return redirect(url_for("presence.sheet", code=code, event_id=event_id))
     return _page(code, queries.sheet(actor, network, event_id), form=form), 422
+
+
+@blueprint.post("/n/<code>/events/<int:event_id>/attendance/walk-ins/tap")
+@audience(Audience.COORDINATOR, Audience.FACILITATOR)
+def come_along(code: str, event_id: int) -> ResponseReturnValue:  # noqa: ARG001
+    """The same for an entry that waited on a device, answered with its number; sending it twice notes it once."""
+    actor, network = current_actor(), current_network()
+    form = WalkInForm()
+    form.offer(queries.sheet(actor, network, event_id))
+    if not form.validate():
+        return jsonify(message=" ".join(fault for faults in form.errors.values() for fault in faults)), 422
+    try:
+        with transaction():
+            walk_in_id = service.add_walk_in(
+                actor, network, event_id, form.details(request.form.get("tap", "")[: service.LONGEST_TAP])
+            )
+    except Invalid as fault:
+        return jsonify(message=fault.message), 422
+    return jsonify(id=walk_in_id)
 
 
 @blueprint.post("/n/<code>/events/<int:event_id>/attendance/walk-ins/<int:walk_in_id>/remove")

@@ -188,6 +188,22 @@ def test_a_walk_in_that_cannot_be_keeps_what_was_typed(browser, network, path, w
     assert db.session.scalars(select(WalkIn)).all() == []
 
 
+def test_an_entry_from_a_device_is_noted_once_and_stays_off_the_list_once_taken_off(browser, network, path):
+    browser.sign_in(network.facilitator)
+    browser.get(path)
+    fields = {"name": "Kim", "place": f"{network.tandems[0].id}-school", "organisation": "", "tap": "a"}
+    numbers = [json.loads(browser.post(path + "/walk-ins/tap", fields, 200).body)["id"] for _ in range(2)]
+    assert numbers == [db.session.scalars(select(WalkIn.id)).one()] * 2
+    answer = browser.post(path + "/walk-ins/tap", {**fields, "tap": "b"}, 422)
+    assert json.loads(answer.body)["message"] == "Kim steht schon auf der Liste."
+    answer = browser.post(path + "/walk-ins/tap", {**fields, "place": "999999-school", "tap": "c"}, 422)
+    assert json.loads(answer.body)["message"]
+    browser.post(f"{path}/walk-ins/{numbers[0]}/remove")
+    assert json.loads(browser.post(path + "/walk-ins/tap", fields, 200).body)["id"] is None
+    db.session.rollback()
+    assert db.session.scalars(select(WalkIn)).all() == []
+
+
 def test_tandems_see_who_came_along_on_their_side_of_the_page_only(browser, network):
     held = network.meetings[1]
     for tandem in network.tandems:

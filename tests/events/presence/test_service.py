@@ -158,6 +158,15 @@ def test_undo_leaves_alone_what_somebody_noted_since(network):
     assert [entry for entry in noted(network).values() if entry.attendance] == [MISSED]
 
 
+def test_an_old_tap_that_arrives_again_changes_nothing(network):
+    teacher = network.tandems[0].teacher.id
+    first = Mark(person_id=teacher, was=OPEN, wanted=THERE, tap="one")
+    note(network, first)
+    note(network, Mark(person_id=teacher, was=THERE, wanted=OPEN, tap="two"))
+    assert note(network, first) == ()
+    assert noted(network)[teacher] == OPEN
+
+
 def test_walk_ins_count_for_their_side_and_never_twice(network):
     actor, around, meeting = make.actor(network.coordinator), header(network), network.meetings[2]
     details = WalkInDetails(
