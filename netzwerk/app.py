@@ -54,6 +54,8 @@ from netzwerk.networks import views as networks
 from netzwerk.networks.mails import views as mails
 from netzwerk.networks.pages import network_by_code
 from netzwerk.networks.roles import views as roles
+from netzwerk.networks.roles import letters as role_letters
+from netzwerk.networks.roles import service as role_service
 from netzwerk.networks.settings import views as network_settings
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
@@ -67,7 +69,9 @@ from netzwerk.programme import moving
 from netzwerk.programme import queries as programme_queries
 from netzwerk.programme import views as programme
 from netzwerk.programme.founding import views as founding
+from netzwerk.programme.appointments import views as appointments
 from netzwerk.projects import cards as project_cards
+from netzwerk.programme.programmes import views as programmes
 from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.projects.editing import service as project_editing
@@ -105,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agenda.blueprint,
     answers.blueprint,
     calendars.blueprint,
+    appointments.blueprint,
     calendars.feeds,
     dashboard.blueprint,
     events.blueprint,
@@ -125,6 +130,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     record.blueprint,
     programme.blueprint,
     projects.blueprint,
+    programmes.blueprint,
     project_editing_views.blueprint,
     reflections.blueprint,
     following.blueprint,
@@ -205,6 +211,7 @@ def _fill_slots() -> None:
             "reflection_round": reflection_reminders.stands,
             "side_submission": recording_queries.is_unconfirmed,
             "sign_in_link": people_queries.is_link_open,
+            role_letters.SUBJECT: role_service.lasts,
         }
     )
     outbox_service.recipients.fill(

@@ -26,6 +26,7 @@ ROLES = (
 )
 ORGANISATION_PAGES = ("networks.organisations", "directory.organisation", "directory.new_organisation")
 PEOPLE_PAGES = ("networks.people", "directory.person", "directory.invite", "intake.")
+ADMINISTRATION_PAGES = ("admin.", "programmes.", "appointments.")
 
 
 def shell() -> Shell:
@@ -163,7 +164,7 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
             href = url_for("settings.show", code=network.code)
             found.append(_item(_("Settings"), href, "adjustments", "settings."))
     if actor.is_administrator:
-        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", "admin."))
+        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", *ADMINISTRATION_PAGES))
     if configuration.current().shows_mailbox and actor.is_administrator:
         found.append(_item(_("Mailbox"), url_for("outbox.mailbox"), "mailbox", "outbox."))
     found.append(_item(_("Help"), url_for("pages.help"), "help", "pages.help"))
@@ -192,6 +193,8 @@ def _item(label: str, href: str, icon: str, *endpoints: str) -> NavigationItem:
         count=count or None,
         count_label=ngettext("%(num)s task", "%(num)s tasks", count) if count else "",
     )
+    if network_policy.programmes_of(actor):
+        found.append(_item(_("New network"), url_for("founding.new"), "plus", "founding."))
 
 
 def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:

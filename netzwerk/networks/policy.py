@@ -57,7 +57,16 @@ def is_code(text: str) -> bool:
 
 def code_from(title: str, year: int) -> str:
     """A code made of a title and the year in which the network starts, such as `netzwerk-am-main-2026`."""
-    words = re.findall(r"[a-z0-9]+", title.lower().translate(TURNED))
+    words = _words(title)
     if words[-1:] == [str(year)]:
         words.pop()
     return f"{'-'.join(words)[: LONGEST_CODE - 5].strip('-') or 'netzwerk'}-{year}"
+
+
+def plain_code_from(title: str) -> str:
+    """A code made of a title alone, such as `tandem-netzwerk`; empty if the title has no letter or digit."""
+    return "-".join(_words(title))[:LONGEST_CODE].strip("-")
+
+
+def _words(title: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", title.lower().translate(TURNED))

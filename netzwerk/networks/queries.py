@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
+    exists,
     false,
     func,
     literal,
@@ -30,7 +31,7 @@ from netzwerk.core import paging
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.paging import Page
-from netzwerk.networks.models import Network, Phase, Role
+from netzwerk.networks.models import Network, Phase, Programme, Role
 from netzwerk.people.models import Person
 
 
@@ -151,6 +152,11 @@ def page_of(actor: Actor, words: str, number: int) -> Page[NetworkRow]:
         .offset(paging.offset(number))
     ).all()
     return paging.page([NetworkRow(*row[:-1]) for row in rows], number, rows[0].total if rows else 0)
+
+
+def has_programmes() -> bool:
+    """Whether there is a programme at all, by which networks could run."""
+    return db.session.scalar(select(exists(select(Programme.id)))) or False
 
 
 def phases(network_id: int) -> tuple[PhaseRow, ...]:

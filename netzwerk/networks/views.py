@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates, paging
 from netzwerk.core.access import Audience, audience, current_actor
-from netzwerk.networks import directory, policy, queries, wording
+from netzwerk.networks import directory, policy, queries, regions, wording
 from netzwerk.networks.pages import current_network
 from netzwerk.outbox import queries as outbox
 
@@ -25,7 +25,13 @@ def index() -> ResponseReturnValue:
     words = _words()
     page = queries.page_of(actor, words, _number())
     return render_template(
-        "networks/index.html", page=page, words=words, may_found=policy.may_found(actor), wording=wording
+        "networks/index.html",
+        page=page,
+        words=words,
+        may_found=policy.may_found(actor),
+        has_programmes=bool(page.rows) or queries.has_programmes(),
+        regions=regions,
+        wording=wording,
     )
 
 

@@ -55,7 +55,7 @@ def _text(one: Happening, kinds: Words, fields: Words, value: Callable[[str, Any
         name = str(fields.get(field, field))
         if change:
             before, after = (value(field, each) or _plain(each) for each in change)
-            parts.append(f"{name}: {before} → {after}")
+            parts.append(f"{name}: {after}" if before == after else f"{name}: {before} → {after}")
         else:
             parts.append(name)
     what = str(kinds[one.kind])

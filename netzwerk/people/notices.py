@@ -48,9 +48,9 @@ NOTICES: Mapping[str, Notice] = {
         is_optional=True,
     ),
     "account": Notice(
-        lazy_gettext("Sign-in and account"),
-        lazy_gettext("Links for signing in, the access to the account, and a new password."),
-        ("account.",),
+        lazy_gettext("Sign-in, account and roles"),
+        lazy_gettext("Links for signing in, the access to the account, a new password, and roles that you are given."),
+        ("account.", "role."),
     ),
     "event": Notice(
         lazy_gettext("Invitations, changes and cancellations"),

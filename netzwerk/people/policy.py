@@ -72,3 +72,13 @@ def plain_name(text: str) -> str:
     """A name in one line, without control characters and marks that turn the writing direction (UAX 9)."""
     visible = (" " if category(char) in CONTROL else char for char in text.translate(BIDI))
     return " ".join("".join(visible).split())
+
+
+def as_entered(typed: str, *, name: str, email: str) -> str:
+    """What to call somebody whom an actor named by the address: the name only if the actor knows it, else the address.
+
+    Args:
+        typed: the name that the actor entered, empty if it entered none.
+        name, email: of the person.
+    """
+    return name if plain_name(typed) == name else email

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,12 +13,11 @@ from netzwerk.core.db import db
 from netzwerk.networks import service as networks
 from netzwerk.networks.models import Network, Programme
 from netzwerk.networks.service import HolidayDetails, ProgrammeDetails
+from netzwerk.programme.programmes import templates
 from netzwerk.reflections import service as reflections
 from netzwerk.reflections.models import PromptSet
-from netzwerk.reflections.service import PromptDetails, PromptSetDetails
-from netzwerk.seeding.checks import each, level
+from netzwerk.seeding.checks import each
 from netzwerk.seeding.network_loading import load_network
-from netzwerk.seeding.shapes import Found
 from netzwerk.seeding.validation import Seed
 
 LOADED = "seed.loaded"
@@ -59,7 +56,7 @@ def _load_programme(seed: Seed) -> str:
     content = seed.content
     code = content["code"]
     programme = db.session.scalar(select(Programme).where(Programme.code == code))
-    template = {key: _plain(value) for key, value in content.items() if key not in {"kind", "prompt_sets"}}
+    template = templates.stored(content)
     added = sorted(template.keys() - programme.template.keys()) if programme else []
     if programme and added:
         programme.template = {**programme.template, **{key: template[key] for key in added}}
@@ -74,9 +71,9 @@ def _load_programme(seed: Seed) -> str:
         )
     rows = db.session.execute(select(PromptSet.kind, PromptSet.version).where(PromptSet.programme_id == programme.id))
     known = {(kind, version) for kind, version in rows}
-    new = [item for item in each(content, "prompt_sets") if (item["kind"], item["version"]) not in known]
+    new = [item for item in templates.prompt_sets(content) if (item.kind, item.version) not in known]
     for prompt_set in new:
-        reflections.write_prompts(programme.id, _prompt_set(prompt_set))
+        reflections.write_prompts(programme.id, prompt_set)
     if not new and not added:
         return f"programme {code} is there already, nothing changed"
     parts = {"added": added} if added else {}
@@ -107,35 +104,3 @@ def _digest_of(network_id: int) -> str | None:
         )
     )
     return details.get("sha256") if details else None
-
-
-def _prompt_set(found: Found) -> PromptSetDetails:
-    return PromptSetDetails(
-        kind=found["kind"],
-        version=found["version"],
-        title=dict(found["title"]),
-        minutes=found["minutes"],
-        prompts=[
-            PromptDetails(
-                topic=prompt["topic"],
-                kind=prompt["kind"],
-                title=dict(prompt["title"]),
-                widest_level=level(prompt["widest"]),
-                hint=dict(prompt.get("hint", {})),
-                starters=[dict(starter) for starter in prompt.get("starters", ())],
-                low=dict(prompt.get("low", {})),
-                high=dict(prompt.get("high", {})),
-            )
-            for prompt in each(found, "prompts")
-        ],
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return value.isoformat() if isinstance(value, (date, datetime)) else value

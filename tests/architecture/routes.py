@@ -88,6 +88,16 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("answers.link", "GET"): everybody(404),
     ("answers.link", "POST"): everybody(404),
+    ("appointments.end", "GET"): only("administrator", places={"role_id": "programme_role_id"}),
+    ("appointments.end", "POST"): only(
+        "administrator", status=422, outside=401, places={"role_id": "programme_role_id"}
+    ),
+    ("appointments.give", "GET"): only("administrator"),
+    ("appointments.give", "POST"): only("administrator", status=422, outside=401),
+    ("appointments.hand_over", "GET"): only("administrator", places={"role_id": "programme_role_id"}),
+    ("appointments.hand_over", "POST"): only(
+        "administrator", status=422, outside=401, places={"role_id": "programme_role_id"}
+    ),
     ("assets.file", "GET"): everybody(places={"build": "any", "name": "kit.css"}),
     ("calendars.download", "GET"): only(*TANDEMS, *LEADING, "board"),
     ("calendars.issue", "POST"): only(*SIGNED_IN, outside=401),
@@ -154,6 +164,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("networks.people", "GET"): only(*TANDEMS, *LEADING, "administrator"),
     ("outbox.calendar", "GET"): everybody(404, places={"message_id": 1}),
     ("outbox.html", "GET"): everybody(404, places={"message_id": 1}),
+    ("offline.page", "GET"): everybody(places={"language": "de"}),
+    ("offline.worker", "GET"): everybody(),
     ("outbox.mailbox", "GET"): everybody(),
     ("outbox.message", "GET"): everybody(404, places={"message_id": 1}),
     ("pages.accessibility", "GET"): everybody(),
@@ -201,6 +213,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("presence.remove_walk_in", "POST"): only(*LEADING, status=302, outside=401),
     ("presence.save", "POST"): only(*LEADING, status=302, outside=401),
     ("presence.sheet", "GET"): only(*LEADING),
+    ("presence.come_along", "POST"): only(*LEADING, status=422, outside=401),
     ("presence.tap", "POST"): only(*LEADING, status=422, outside=401),
     ("presence.undo", "POST"): only(*LEADING, status=302, outside=401),
     ("record.edit", "GET"): only(*LEADING),
@@ -231,6 +244,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("project_editing.tick", "POST"): only(
         *OWN, *COORDINATION, status=302, outside=401, places={"kind": "step", "part_id": 1}
     ),
+    ("programmes.index", "GET"): only("administrator"),
+    ("programmes.new", "GET"): only("administrator"),
+    ("programmes.new", "POST"): only("administrator", status=422, outside=401),
+    ("programmes.show", "GET"): only("administrator"),
     ("projects.board", "GET"): only(*TANDEMS, *LEADING),
     ("projects.compare", "GET"): only(*OWN, *LEADING),
     ("projects.show", "GET"): only(*TANDEMS, *LEADING),

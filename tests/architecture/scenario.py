@@ -72,6 +72,8 @@ class Scenario:
                 messages.append(make.message(ours, *ours.tandems))
             draft = make.intake_draft(ours, rows=size)
             role = save(Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON))
+            adviser = make.role(RoleKind.BOARD, programme_id=ours.programme_id)
+            of_programme = db.session.scalars(select(Role.id).where(Role.person_id == adviser.id)).one()
             entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
             for tandem in ours.tandems[1:]:
                 make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
@@ -116,6 +118,8 @@ class Scenario:
                 "phase_id": phase.id,
                 "intake_id": draft.id,
                 "role_id": role.id,
+                "programme_id": ours.programme_id,
+                "programme_role_id": of_programme,
                 "number": 3,
                 "side": "school",
                 "token": "no-such-token",

@@ -52,6 +52,10 @@ ADMINISTRATION = {
     "admin.new_person",
     "networks.index",
     "founding.new",
+    "programmes.index",
+    "programmes.new",
+    "programmes.show",
+    "appointments.give",
 }
 FLOOR = {
     "koordination@example.org": LEADING | INVITING | MAILS | SETTING_UP | SEATS | TANDEM_PLACES | OWN_PROJECT,

@@ -18,6 +18,8 @@ from netzwerk.events.invitations import letters as invitations
 from netzwerk.events.invitations.answering import Doubt
 from netzwerk.events.reminders import letters as event_reminders
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.networks.roles import letters as roles
+from netzwerk.networks.roles.letters import Office
 from netzwerk.pages import letters as pages
 from netzwerk.pages.letters import Feedback
 from netzwerk.people import letters as people
@@ -224,8 +226,6 @@ def _answer_reminder(variant: str) -> Letter:
     return invitations.reminder(_event(variant), _guest(variant), _promise())
 
 
-def _place(variant: str) -> Letter:
-    seminar = _event(
 def _noted(variant: str) -> Letter:
     return invitations.noted(_event(variant), _guest(variant, reply="accepted"), _promise(), "online")
 
@@ -234,6 +234,8 @@ def _unclear(doubt: Doubt) -> Callable[[str], Letter]:
     return lambda variant: invitations.unclear(_event(variant), _guest(variant), _promise(), doubt)
 
 
+def _place(variant: str) -> Letter:
+    seminar = _event(
         variant, kind="seminar", number=2, title="KI im Unterricht", days=DAYS[:1], format="online", venue=""
     )
     return invitations.place(seminar, _guest(variant), _promise())
@@ -309,12 +311,45 @@ def _address_gone(variant: str) -> Letter:
     return editing.address_gone(_ida(variant), "alt@example.org", base_url=BASE_URL, version=2)
 
 
-ALWAYS_SIE = frozenset({"address_gone", "address_new", "sign_in", "activation", "password_changed"})
+def _office(*, whole_programme: bool) -> Office:
+    return Office(
+        role_id=5,
+        kind="coordinator",
+        network="" if whole_programme else "Chemie Rhein-Main",
+        programme={"de": "Tandem-Netzwerk", "en": "Tandem network"} if whole_programme else {},
+        network_id=None if whole_programme else 1,
+        path="/networks" if whole_programme else "/n/chemie-1/",
+        valid_from=date(2026, 12, 1),
+        valid_to=None if whole_programme else date(2027, 7, 31),
+    )
+
+
+def _role_given(variant: str) -> Letter:
+    return roles.given(_ida(variant), _office(whole_programme=True), base_url=BASE_URL)
+
+
+def _role_given_in_network(variant: str) -> Letter:
+    return roles.given(_ida(variant), _office(whole_programme=False), base_url=BASE_URL)
+
+
+def _role_ended(variant: str) -> Letter:
+    return roles.ended(_ida(variant), _office(whole_programme=False))
+
+
+ALWAYS_SIE = frozenset(
+    {
+        *("address_gone", "address_new", "sign_in", "activation", "password_changed"),
+        *("role_given", "role_given_in_network", "role_ended"),
+    }
+)
 GERMAN_ONLY = frozenset({"feedback"})
 SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "activation": _activation,
     "address_gone": _address_gone,
     "address_new": _address_new,
+    "event_answer_noted": _noted,
+    "event_answer_one_day": _unclear(Doubt.ONE_DAY),
+    "event_answer_undecided": _unclear(Doubt.UNDECIDED),
     "event_answer_reminder": _answer_reminder,
     "event_cancellation": _cancellation,
     "event_further_day": _further_day,
@@ -334,6 +369,9 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "reflection_recorded": _recorded,
     "reflection_returned": _returned,
     "reflection_reminder_closing": _reminder(Stage.WEEK, 4, 9, meeting_number=None, meeting_title=""),
+    "role_ended": _role_ended,
+    "role_given": _role_given,
+    "role_given_in_network": _role_given_in_network,
     "sign_in": _sign_in,
     "tandem_joined": _joined,
 }
@@ -347,9 +385,6 @@ def all_letters() -> Iterator[tuple[str, Letter]]:
                 continue
             yield f"{name}.{variant}", sample(variant)
 
-    "event_answer_noted": _noted,
-    "event_answer_one_day": _unclear(Doubt.ONE_DAY),
-    "event_answer_undecided": _unclear(Doubt.UNDECIDED),
 
 def files(name: str, letter: Letter) -> dict[str, str]:
     """What is kept of a letter, by file name."""

@@ -66,14 +66,17 @@ def test_somebody_new_gets_a_role_and_the_invitation(browser, network):
     assert "Rolle vergeben – Rolle: – → Moderation" in history(page)
 
 
-def test_somebody_known_gets_it_without_a_mail(browser, network):
+def test_somebody_known_gets_it_with_a_mail_about_it_and_is_not_named(browser, network):
     teacher = network.tandems[0].teacher
     browser.sign_in(network.coordinator)
     browser.post(
         f"/n/{network.code}/roles/new", give(network, kind="board", email=f" {teacher.email.upper()} ", name="")
     )
     assert roles(network, "board")[-1].person_id == teacher.id
-    assert not db.session.scalars(select(OutboxMail)).all()
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert (mail.to_address, mail.kind, mail.subject) == (teacher.email, "role.given", "Ihre Rolle: Beirat")
+    assert network.title in mail.text
+    assert f"{teacher.email} hat die Rolle „Beirat“." in browser.get(f"/n/{network.code}/roles").main
     twice = browser.post(f"/n/{network.code}/roles/new", give(network, kind="board", email=teacher.email), status=422)
     assert "hat diese Rolle in dieser Zeit schon" in twice.words("//*[@id='email-error']")
 

@@ -41,7 +41,7 @@ def test_everything_comes_until_somebody_chooses(browser: Browser, person: Perso
     assert page.root.xpath("//input[@name='wants'][@checked]/@value") == ["event_reminder", "reflection_reminder"]
     assert page.root.xpath("//input[@type='radio'][@checked]/@value") == ["single", "invitation"]
     assert page.all_words("//section[@id='always']//b") == [
-        "Anmeldung und Konto",
+        "Anmeldung, Konto und Rollen",
         "Einladungen, Verschiebungen und Absagen",
         "Nachrichten der Koordination",
     ]

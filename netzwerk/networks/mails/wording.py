@@ -28,6 +28,8 @@ KINDS: Mapping[str, str] = {
     "message": lazy_gettext("Message to tandems"),
     "message.test": lazy_gettext("Test of a message"),
     "tandem.joined": lazy_gettext("Welcome to a tandem"),
+    "role.given": lazy_gettext("Role given"),
+    "role.ended": lazy_gettext("Role ended"),
 }
 OTHER = lazy_gettext("Other mail")
 FATES: Mapping[str, tuple[str, str, str]] = {

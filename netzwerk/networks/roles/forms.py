@@ -26,7 +26,7 @@ class PersonForm(Form):
     name = StringField(
         lazy_gettext("Name"), [Optional(), Length(max=120, message=lazy_gettext("Use at most 120 characters."))]
     )
-    valid_from = DateField(lazy_gettext("From"), [InputRequired(MISSING_DAY)])
+    valid_from = DateField(lazy_gettext("First day"), [InputRequired(MISSING_DAY)])
 
 
 class RoleForm(PersonForm):

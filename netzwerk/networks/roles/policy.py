@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from netzwerk.core.access import Actor, NetworkLike, RoleKind
 
-LEADING = frozenset({RoleKind.COORDINATOR.value, RoleKind.FACILITATOR.value})
-"""Roles that open the reflections."""
+LEADING = frozenset({RoleKind.COORDINATOR.value, RoleKind.FACILITATOR.value, RoleKind.BOARD.value})
+"""Roles that open reflections, or what tandems release of them."""
 
 
 def takes_it_alone(actor: Actor, network: NetworkLike, person_id: int) -> bool:

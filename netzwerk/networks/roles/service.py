@@ -7,22 +7,26 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
-from netzwerk.core import audit
+from netzwerk.core import audit, clock, dates, mail
 from netzwerk.core.access import Actor, NetworkLike, RoleKind
+from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks import guard
 from netzwerk.networks import service as networks
 from netzwerk.networks.models import Network, NetworkPartner, Role
-from netzwerk.networks.roles import policy
+from netzwerk.networks.roles import letters, policy
+from netzwerk.networks.roles.letters import Office
 from netzwerk.networks.service import RoleDetails
 from netzwerk.people import policy as people_policy
 from netzwerk.people import service as people
+from netzwerk.people.letters import Recipient
 from netzwerk.people.models import Person
 
 GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
 ONE_DAY = timedelta(days=1)
+ZONE = "Europe/Berlin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +77,8 @@ def person_for(
     return person
 
 
-def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
-    """Give a person a role in a network from a day on.
+def give(actor: Actor, network_id: int, details: GiveDetails) -> str:
+    """Give a person a role in a network from a day on; what to call the person before the actor.
 
     Raises:
         NotFound: if managing the network is not for the actor.
@@ -90,7 +94,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
         raise Invalid("organisation_id", _("Choose one of the offered values."))
     person = person_for(actor, details.email, details.name, network.language)
     refuse_oneself(actor, network, person.id, details.kind)
-    _begin(
+    role = _begin(
         network,
         person,
         RoleDetails(
@@ -103,7 +107,8 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> Person:
     )
     _remember(actor, network, GIVEN, person.id, role=[None, details.kind], valid_from=[None, details.valid_from])
     db.session.flush()
-    return person
+    tell_given(actor, network, role, person)
+    return people_policy.as_entered(details.name, name=person.name, email=person.email)
 
 
 def end(actor: Actor, network_id: int, role_id: int, until: date) -> None:
@@ -126,10 +131,15 @@ def end(actor: Actor, network_id: int, role_id: int, until: date) -> None:
     before, role.valid_to = role.valid_to, until
     _remember(actor, network, ENDED, role.person_id, role=[role.kind, role.kind], valid_to=[before, until])
     db.session.flush()
+    if before != until:
+        _tell_ended(actor, network, role)
 
 
-def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDetails) -> Person:
+def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDetails) -> str:
     """End a role on the day before, and give it to somebody else from a day on, for the same organisation.
+
+    Returns:
+        What to call the successor before the actor.
 
     Raises:
         NotFound: if there is no such role, or managing the network is not for the actor.
@@ -149,7 +159,7 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
     db.session.flush()
-    _begin(
+    following = _begin(
         network,
         successor,
         RoleDetails(
@@ -162,7 +172,9 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     )
     _remember(actor, network, HANDED_OVER, successor.id, role=[role.kind, role.kind], valid_to=[before, role.valid_to])
     db.session.flush()
-    return successor
+    _tell_ended(actor, network, role)
+    tell_given(actor, network, following, successor)
+    return people_policy.as_entered(details.name, name=successor.name, email=successor.email)
 
 
 def refuse_oneself(actor: Actor, network: NetworkLike, person_id: int, kind: str, field: str = "email") -> None:
@@ -178,7 +190,43 @@ def refuse_oneself(actor: Actor, network: NetworkLike, person_id: int, kind: str
         )
 
 
-def _begin(network: Network, person: Person, details: RoleDetails) -> None:
+def tell_given(actor: Actor, network: Network, role: Role, person: Person) -> None:
+    """Promise somebody with an account the mail about a new role; who is invited only hears of it by the invitation."""
+    if person.activated_at is not None and person.id != actor.person_id:
+        mail.post.value(letters.given(recipient(person), _office(network, role), base_url=current().base_url))
+
+
+def lasts(role_id: int, _version: int | None) -> bool:
+    """Whether a role is not over: then a mail about its beginning is still worth sending."""
+    role = db.session.get(Role, role_id)
+    return role is not None and (role.valid_to is None or role.valid_to >= dates.local_day(clock.now(), ZONE))
+
+
+def recipient(person: Person) -> Recipient:
+    """A person as letters see it."""
+    return Recipient(person.id, person.name, person.email, person.language)
+
+
+def _tell_ended(actor: Actor, network: Network, role: Role) -> None:
+    person = db.session.get(Person, role.person_id)
+    if person is not None and person.activated_at is not None and person.id != actor.person_id:
+        mail.post.value(letters.ended(recipient(person), _office(network, role)))
+
+
+def _office(network: Network, role: Role) -> Office:
+    return Office(
+        role_id=role.id,
+        kind=role.kind,
+        network=network.title,
+        programme={},
+        network_id=network.id,
+        path=f"/n/{network.code}/",
+        valid_from=role.valid_from,
+        valid_to=role.valid_to,
+    )
+
+
+def _begin(network: Network, person: Person, details: RoleDetails) -> Role:
     has_it = db.session.scalar(
         select(Role.id)
         .where(
@@ -191,8 +239,10 @@ def _begin(network: Network, person: Person, details: RoleDetails) -> None:
         .limit(1)
     )
     if has_it is not None:
-        raise Invalid("email", _("%(name)s has this role in that time already.", name=person.name))
-    networks.give_role(network.id, details)
+        raise Invalid("email", _("%(email)s has this role in that time already.", email=person.email))
+    role = networks.give_role(network.id, details)
+    db.session.flush()
+    return role
 
 
 def _is_coordinated(network: Network, ending: Role, until: date) -> bool:

@@ -32,7 +32,7 @@ HAPPENINGS = {
 }
 FIELDS = {
     "role": lazy_gettext("Role"),
-    "valid_from": lazy_gettext("From"),
+    "valid_from": lazy_gettext("First day"),
     "valid_to": lazy_gettext("Last day"),
 }
 
@@ -71,8 +71,7 @@ def give(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                person = service.give(current_actor(), network.id, form.details())
-                name = person.name
+                name = service.give(current_actor(), network.id, form.details())
         except Invalid as fault:
             form.show(fault)
         else:
@@ -116,7 +115,7 @@ def hand_over(code: str, role_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                name = service.hand_over(current_actor(), network.id, role_id, form.details()).name
+                name = service.hand_over(current_actor(), network.id, role_id, form.details())
         except Invalid as fault:
             form.show(fault)
         else:

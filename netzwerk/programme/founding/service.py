@@ -218,7 +218,10 @@ def _appoint(actor: Actor, network: Network, coordination: Coordination | None) 
     )
     roles.refuse_oneself(actor, network, person.id, RoleKind.COORDINATOR, "coordinator_email")
     if person.id != actor.person_id:
-        networks.give_role(network.id, RoleDetails(person_id=person.id, kind=RoleKind.COORDINATOR, valid_from=today))
+        details = RoleDetails(person_id=person.id, kind=RoleKind.COORDINATOR, valid_from=today)
+        role = networks.give_role(network.id, details)
+        db.session.flush()
+        roles.tell_given(actor, network, role, person)
 
 
 def _zone(frame: FrameDetails) -> str:

@@ -38,6 +38,9 @@ def new() -> ResponseReturnValue:
     if action in {"check", "create"} and FIRST_FIELD in request.form:
         return _dates(actor, programmes, creates=action == "create")
     form = FrameForm()
+    asked = request.args.get("programme", type=int)
+    if request.method == "GET" and asked in {one.id for one in programmes}:
+        form.programme.data = asked
     form.offer((one.id, one.title) for one in programmes)
     if form.validate_on_submit():
         return _proposed(actor, form, programmes)

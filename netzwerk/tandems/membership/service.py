@@ -60,7 +60,7 @@ class Outcome:
     """What came of it.
 
     Attributes:
-        name: of the person who joined.
+        name: what to call the person who joined, before the actor.
         is_invited: whether that person gets an account by mail now.
         invitations: how many invitations to events passed on.
     """
@@ -92,7 +92,7 @@ def add(actor: Actor, network: NetworkHeader, tandem_id: int, side: Side, detail
         {"changes": {"person": [None, person.id], "starts_on": [None, details.valid_from.isoformat()]}},
     )
     db.session.flush()
-    return Outcome(person.name, is_invited)
+    return Outcome(_as_entered(details, person), is_invited)
 
 
 def change(
@@ -208,7 +208,7 @@ def hand_over(actor: Actor, network: NetworkHeader, tandem_id: int, member_id: i
         },
     )
     db.session.flush()
-    return Outcome(person.name, is_invited, moved)
+    return Outcome(_as_entered(details, person), is_invited, moved)
 
 
 def _member(actor: Actor, network: NetworkHeader, tandem_id: int, member_id: int) -> tuple[Tandem, TandemMember]:
@@ -275,6 +275,10 @@ def _make_spokesperson(tandem_id: int, row: TandemMember) -> None:
     db.session.flush()
     row.is_spokesperson = True
     db.session.flush()
+
+
+def _as_entered(details: NewMember, person: Person) -> str:
+    return people_policy.as_entered(details.name, name=person.name, email=person.email)
 
 
 def _tell(network: NetworkHeader, tandem: Tandem, member: TandemMember, person: Person, *, is_invited: bool) -> None:

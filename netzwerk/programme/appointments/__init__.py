@@ -1,0 +1,1 @@
+"""Who coordinates, facilitates or advises all networks of a programme, from when to when."""

@@ -1,0 +1,1 @@
+"""Programmes: the templates that come with the application, and creating one from them."""
