@@ -14,7 +14,7 @@ from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select, true
 from netzwerk.calendars.models import FeedToken
 from netzwerk.core import tokens
 from netzwerk.core.access import Actor, RoleKind, Standing
-from netzwerk.core.db import db
+from netzwerk.core.db import read
 from netzwerk.events.models import Event, EventDay, Participation
 from netzwerk.networks.models import Network, Organisation, Role
 from netzwerk.people.models import Person
@@ -79,7 +79,7 @@ def publish(recipe: Recipe, build: Callable[[], bytes]) -> Published:
 
 def find_subject(token: str) -> Subject | None:
     """Whose calendar the token opens now; None if it is unknown, revoked, or its person deactivated."""
-    row = db.session.execute(_subject(), {"digest": tokens.digest(token)}).one_or_none()
+    row = read(_subject(), {"digest": tokens.digest(token)}).one_or_none()
     if row is None:
         return None
     if row.person_id is None:
@@ -100,7 +100,7 @@ def state(standing: Standing, person_id: int | None, network_id: int | None, tod
         "person_id": person_id,
         "today": today,
     }
-    return tuple(db.session.execute(_state(), values).one())
+    return tuple(read(_state(), values).one())
 
 
 @cache

@@ -41,7 +41,10 @@ PURE = {
     "events/_agenda.html": "agenda_day",
     "events/_people.html": "people",
     "events/_tandem_row.html": "tandem_row",
+    "layouts/_bottom.html": "bottom",
     "layouts/_items.html": "items",
+    "layouts/_legal.html": "legal",
+    "layouts/_rail.html": "rail",
     "reflections/_matrix_row.html": "matrix_row",
 }
 """Templates with the macro whose markup follows from its arguments, the language and the zone of the page.

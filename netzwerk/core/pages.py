@@ -56,9 +56,9 @@ class LanguageChoice:
     current: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shell:
-    """Everything around the content of a page.
+    """Everything around the content of a page; itself and no other, so that what is drawn of it is kept by it.
 
     Attributes:
         navigation: the areas of the network, in the rail of wide screens.
@@ -72,6 +72,7 @@ class Shell:
         account_on_phones: further links of that menu on phones: what stands in the rail only.
         banner: a line above every page, such as the one of the demo; empty for none.
         language_href: takes a POST of ``language`` and ``next``; empty without a choice of language.
+        report_href: where a barrier of the page is reported, which is added to the address.
     """
 
     home_href: str = "/"
@@ -92,6 +93,7 @@ class Shell:
     languages: tuple[LanguageChoice, ...] = ()
     language_href: str = ""
     footer: tuple[NavigationItem, ...] = ()
+    report_href: str = ""
 
 
 shell_of_request: Slot[Callable[[], Shell]] = Slot("shell_of_request")
@@ -119,11 +121,14 @@ def initials(name: str) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give every template ``shell``; it is asked for once per request, and only if a layout uses it."""
+    """Give every template ``shell``; it is asked for once per request, and only if a layout uses it.
+
+    Layouts, which need much of it, take it as it is from ``surroundings()``.
+    """
 
     @app.context_processor
     def surroundings() -> dict[str, object]:
-        return {"shell": LocalProxy(_shell)}
+        return {"shell": LocalProxy(_shell), "surroundings": _shell}
 
 
 def _shell() -> Shell:

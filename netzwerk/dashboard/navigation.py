@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from flask import g, request, url_for
 
-from netzwerk.core import configuration, installation, pages
+from netzwerk.core import configuration, installation, languages, pages
 from netzwerk.core.access import Actor, Audience, RoleKind, Side, actor_or_none
 from netzwerk.core.languages import LANGUAGES, language, ngettext, say
 from netzwerk.core.languages import gettext as _
@@ -26,20 +28,47 @@ ROLES = (
 )
 ORGANISATION_PAGES = ("networks.organisations", "directory.organisation", "directory.new_organisation")
 PEOPLE_PAGES = ("networks.people", "directory.person", "directory.invite", "intake.")
-ADMINISTRATION_PAGES = ("admin.", "programmes.", "appointments.")
+
+
+class Page(NamedTuple):
+    """What the surroundings of a page depend on, besides who reads it and the network.
+
+    Attributes:
+        variant: the language that is spoken; addresses and texts below follow it and the root.
+        waiting: how many tasks the start page has counted.
+    """
+
+    variant: str
+    root: str
+    endpoint: str
+    waiting: int
+    banner: str
+    shows_mailbox: bool
 
 
 def shell() -> Shell:
     """What surrounds the page of this request; outside a network it asks the database once for the actor's only one."""
-    actor = actor_or_none()
-    network = network_around()
+    page = Page(
+        variant=languages.variant(),
+        root=request.script_root,
+        endpoint=request.endpoint or "",
+        waiting=g.get("waiting", 0),
+        banner=banner(),
+        shows_mailbox=configuration.current().shows_mailbox,
+    )
+    return _around(page, actor_or_none(), network_around())
+
+
+@lru_cache(1024)
+def _around(page: Page, actor: Actor | None, network: NetworkHeader | None) -> Shell:
     if actor is None:
         return Shell(
             sign_in_href=url_for("people.sign_in"),
-            banner=banner(),
+            banner=page.banner,
             languages=_languages(),
             language_href=url_for("people.choose_language"),
             footer=_footer(),
+            report_href=url_for("pages.accessibility"),
         )
     items = _of_network(actor, network) if network else _of_nobody()
     tools = _tools(actor, network)
@@ -59,10 +88,11 @@ def shell() -> Shell:
         account=account,
         account_on_phones=tuple(item for item in tools if item.href not in kept),
         sign_out_href=url_for("people.sign_out"),
-        banner=banner(),
+        banner=page.banner,
         languages=_languages(),
         language_href=url_for("people.choose_language"),
         footer=_footer(),
+        report_href=url_for("pages.accessibility"),
     )
 
 
@@ -164,7 +194,7 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
             href = url_for("settings.show", code=network.code)
             found.append(_item(_("Settings"), href, "adjustments", "settings."))
     if actor.is_administrator:
-        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", *ADMINISTRATION_PAGES))
+        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", "admin."))
     if configuration.current().shows_mailbox and actor.is_administrator:
         found.append(_item(_("Mailbox"), url_for("outbox.mailbox"), "mailbox", "outbox."))
     found.append(_item(_("Help"), url_for("pages.help"), "help", "pages.help"))
@@ -193,8 +223,6 @@ def _item(label: str, href: str, icon: str, *endpoints: str) -> NavigationItem:
         count=count or None,
         count_label=ngettext("%(num)s task", "%(num)s tasks", count) if count else "",
     )
-    if network_policy.programmes_of(actor):
-        found.append(_item(_("New network"), url_for("founding.new"), "plus", "founding."))
 
 
 def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:
@@ -232,7 +260,4 @@ def _footer() -> tuple[NavigationItem, ...]:
         ("pages.accessibility", _("Accessibility")),
         ("pages.help", _("Help")),
     )
-    links = [_item(label, url_for(endpoint), "", endpoint) for endpoint, label in names]
-    page = None if "token" in (request.view_args or {}) else request.path
-    report = NavigationItem(_("Report a barrier"), url_for("pages.accessibility", page=page, _anchor="feedback"))
-    return (*links[:3], report, *links[3:])
+    return tuple(_item(label, url_for(endpoint), "", endpoint) for endpoint, label in names)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.events import attendance, policy, wording
 from netzwerk.events.agenda import timing
@@ -115,7 +115,7 @@ def _visible(sight: Sight) -> Select[Event]:
 
 def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
     """All events of the actor by their first day; those without days come last."""
-    rows = db.session.execute(_programme(_sight(actor, network)), _viewer(actor, network)).all()
+    rows = read(_programme(_sight(actor, network)), _viewer(actor, network)).all()
     found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
     return tuple(sorted(found, key=_by_first_day))
 
@@ -154,7 +154,7 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
         NotFound: if it is in another network, or not for the actor.
     """
     values = {"event_id": event_id, **_viewer(actor, network)}
-    rows = db.session.execute(_one(_sight(actor, network)), values).all()
+    rows = read(_one(_sight(actor, network)), values).all()
     if not rows:
         raise NotFound
     return _details(actor, network, rows)
@@ -222,7 +222,7 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
 
     Names that are not meant for the actor are empty.
     """
-    rows = db.session.execute(_participation(), {"event_id": event_id})
+    rows = read(_participation(), {"event_id": event_id})
     found = []
     for row in rows:
         is_self = row.person_id == actor.person_id
@@ -273,7 +273,7 @@ def _participation() -> Select[*tuple[Any, ...]]:
 
 def agreements(event_id: int) -> tuple[AgreementRow, ...]:
     """The agreements of an event, open ones first, by day; the caller has asked `policy.may_read_agreements`."""
-    return tuple(AgreementRow(*row) for row in db.session.execute(_agreements(), {"event_id": event_id}))
+    return tuple(AgreementRow(*row) for row in read(_agreements(), {"event_id": event_id}))
 
 
 @cache

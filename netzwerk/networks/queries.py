@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from netzwerk.core import paging
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.paging import Page
 from netzwerk.networks.models import Network, Phase, Programme, Role
 from netzwerk.people.models import Person
@@ -102,7 +102,7 @@ _TANDEM = table("tandem", column("network_id"), column("state"))
 
 def find_by_code(code: str) -> NetworkHeader | None:
     """The network with this code, for whoever asks; the caller checks who does."""
-    found = db.session.execute(_by_code(), {"code": code}).mappings().one_or_none()
+    found = read(_by_code(), {"code": code}).mappings().one_or_none()
     return NetworkHeader(**found) if found else None
 
 
@@ -161,7 +161,7 @@ def has_programmes() -> bool:
 
 def phases(network_id: int) -> tuple[PhaseRow, ...]:
     """The phases of a network by day."""
-    rows = db.session.execute(_phases(), {"network_id": network_id})
+    rows = read(_phases(), {"network_id": network_id})
     return tuple(PhaseRow(*row) for row in rows)
 
 

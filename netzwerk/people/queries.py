@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from netzwerk.core import clock
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.core.tokens import digest
 from netzwerk.people import notices, policy
@@ -80,7 +80,7 @@ class OpenLink:
 def find_signed_in(token: str) -> SignedIn | None:
     """Whose session the token in the cookie stands for, in one statement; nobody if ended, too old or deactivated."""
     now = clock.real_now()
-    row = db.session.execute(
+    row = read(
         _signed_in(), {"digest": digest(token), "oldest": now - policy.LONGEST_SIGN_IN, "idle": now - policy.IDLE}
     ).one_or_none()
     return SignedIn(*row) if row else None

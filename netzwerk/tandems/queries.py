@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.networks.models import Organisation, Role, SchoolHoliday
 from netzwerk.networks.queries import NetworkHeader
@@ -155,7 +155,7 @@ class Absence:
 def standing(person_id: int, day: date) -> Standing:
     """Every role and every membership of a person that counts on a day of the domain's time, in one statement."""
     grants, found = [], []
-    rows: Result[*tuple[Any, ...]] = db.session.execute(_standing(), {"person_id": person_id, "day": day})
+    rows: Result[*tuple[Any, ...]] = read(_standing(), {"person_id": person_id, "day": day})
     for row in rows:
         if row.tandem_id is None:
             grants.append(Grant(RoleKind(row.word), row.network_id, row.programme_id))
@@ -200,7 +200,7 @@ def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
     """The tandems of a network that exist for the actor, by number."""
     if not policy.may_see_tandems(actor, network):
         return ()
-    rows = db.session.execute(_all_of(), {"network_id": network.id}).all()
+    rows = read(_all_of(), {"network_id": network.id}).all()
     return tuple(
         _brief_of(
             group[0],
@@ -326,7 +326,7 @@ def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: b
         "last": last,
         "with_tandems": with_tandems,
     }
-    return tuple(Absence(*row) for row in db.session.execute(_absences(), values))
+    return tuple(Absence(*row) for row in read(_absences(), values))
 
 
 @cache

@@ -20,6 +20,8 @@ from netzwerk.people.models import Person
 from netzwerk.projects.models import NextStep, Project
 from netzwerk.reflections import ladder, released, rounds
 from netzwerk.reflections import queries as of_network
+from netzwerk.reflections.keeping import queries as keeping
+from netzwerk.reflections.keeping.queries import Kept
 from netzwerk.reflections.models import (
     Answer,
     EntryState,
@@ -48,6 +50,7 @@ class Head:
         submitted: when each side handed in.
         has_fixed_ratings: whether each side has seen the ratings of the other, so that they stay as they are.
         unconfirmed: sides that coordination recorded and that have not confirmed it.
+        kept: sides of which something was kept when another version took its place.
         closes_at: when the round is closed, UTC; None as long as it has no window.
     """
 
@@ -62,6 +65,7 @@ class Head:
     submitted: Mapping[Side, datetime]
     has_fixed_ratings: bool
     unconfirmed: frozenset[Side]
+    kept: frozenset[Side]
 
     @property
     def side(self) -> Side:
@@ -171,6 +175,7 @@ class Sheet:
     head: Head
     questions: tuple[Question, ...]
     project: ProjectNotes | None
+    kept: tuple[Kept, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -289,11 +294,12 @@ def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, no
         submitted=submitted,
         has_fixed_ratings=row.ratings_fixed_at is not None or len(submitted) == len(Side),
         unconfirmed=frozenset(side for side in Side if getattr(row, f"{side.value}_unconfirmed")),
+        kept=frozenset(side for side in Side if getattr(row, f"{side.value}_kept")),
     )
 
 
 def sheet(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Sheet:
-    """All that the writer shows to a member of a tandem: four statements.
+    """All that the writer shows to a member of a tandem: four statements, one more if something was kept.
 
     Raises:
         NotFound: if the actor is in no tandem of the network, or there is no such round.
@@ -303,7 +309,8 @@ def sheet(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> S
         return Sheet(found, (), None)
     before = _before(found.seat, number)
     questions = tuple(_question(row, found, before.get(row.topic), now) for row in _rows(found))
-    return Sheet(found, questions, _project(found, questions))
+    kept = keeping.of_side(found.entry_id, found.side) if found.entry_id and found.side in found.kept else ()
+    return Sheet(found, questions, _project(found, questions), kept)
 
 
 def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
@@ -337,6 +344,7 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
             ReflectionEntry.ratings_fixed_at,
             *times,
             *unconfirmed,
+            *(keeping.is_kept(side).label(f"{side.value}_kept") for side in Side),
         )
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
