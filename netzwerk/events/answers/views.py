@@ -59,7 +59,7 @@ def link(token: str) -> ResponseReturnValue:
             return _unknown(token)
         else:
             if until is None:
-                flash(said(place), "success")
+                flash(said(place, form.deputy), "success")
                 return redirect(url_for("answers.link", token=token))
             form.show(_too_often(until, opened.occasion.zone))
             status = 429

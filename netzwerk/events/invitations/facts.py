@@ -50,6 +50,7 @@ class Guest:
         tandem: number of the tandem, None for people without one.
         invited_at: None for people who have not been invited yet.
         is_late: whether the answer came after the day by which it was asked for.
+        version: of the answer, so that a stale page does not overwrite a newer one.
         needs: food or access; health data, for the list of coordination and the person alone.
     """
 
@@ -70,6 +71,7 @@ class Guest:
     is_waiting: bool = False
     is_late: bool = False
     needs: str = ""
+    version: int = 0
 
     def variant(self, occasion: Occasion) -> str:
         """The language of letters to this person: tandems may be addressed with du."""

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from netzwerk.core.forms import Form
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext
+from netzwerk.core.texts import one_line
 from netzwerk.events.invitations.answering import Answer, Place
 from netzwerk.events.invitations.facts import Guest
 from netzwerk.events.models import EventFormat, Reply
@@ -41,6 +50,19 @@ class InvitationForm(PeopleForm):
     text = TextAreaField(lazy_gettext("Your own text"), [Length(max=20_000)])
 
 
+class NotedForm(Form):
+    """What somebody said by telephone: each button is an answer, in hybrid events with how the person takes part."""
+
+    said = StringField(lazy_gettext("Answer"), [Length(max=40)])
+    represented_by = StringField(lazy_gettext("Who comes instead"), [Length(max=120)])
+    version = IntegerField(lazy_gettext("Version"), [InputRequired()], widget=HiddenInput())
+
+    def details(self) -> Answer:
+        """The answer as the button says."""
+        reply, _dot, mode = (self.said.data or "").partition(".")
+        return Answer(reply=reply, represented_by=self.represented_by.data or "", mode=mode)
+
+
 class AnswerForm(Form):
     """The answer to an invitation."""
 
@@ -62,6 +84,11 @@ class AnswerForm(Form):
     needs = StringField(lazy_gettext("Food or access that you need"), [Length(max=300)])
     consents = BooleanField(lazy_gettext("I agree that this is kept for this event and deleted 14 days after it."))
     drops_needs = BooleanField(lazy_gettext("Delete what I told about food or access"))
+
+    @property
+    def deputy(self) -> str:
+        """Who comes instead, empty for any other answer."""
+        return one_line(self.represented_by.data) if self.reply.data == Reply.REPRESENTED else ""
 
     def preselect(self, wanted: str, event_format: str, *, hides_needs: bool = False) -> None:
         """Mark the answer that a button of the mail stands for, and leave out what the event does not ask.
@@ -94,8 +121,12 @@ class AnswerForm(Form):
         )
 
 
-def said(place: Place) -> str:
-    """What an answer led to, in words."""
+def said(place: Place, deputy: str = "") -> str:
+    """What an answer led to, in words for whoever gave it: the person, or the deputy to whom the mail was passed on."""
+    if deputy and place is Place.WAITING:
+        return _("All places are taken. %(name)s is on the waiting list.", name=deputy)
+    if deputy and place is Place.TAKEN:
+        return _("Thank you. %(name)s is noted as deputy.", name=deputy)
     if place is Place.WAITING:
         return _("All places are taken. You are on the waiting list; we write to you as soon as a place is free.")
     if place is Place.TAKEN:

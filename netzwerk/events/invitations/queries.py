@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import RoleKind
+from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
 from netzwerk.core.tokens import digest
@@ -40,6 +41,9 @@ GROUPS = {
     RoleKind.BOARD: "board",
     RoleKind.PARTNER: "partner",
 }
+
+
+ANSWERED = "event.answered"
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,25 @@ def candidates(network: NetworkHeader, event_id: int, today: date) -> tuple[Gues
     return tuple(found.values())
 
 
+def noted(event_id: int) -> dict[int, str]:
+    """Name of who noted an answer that somebody did not give personally, by number of that person, in one statement.
+
+    The name is empty if the account of who noted it is gone.
+    """
+    rows = db.session.execute(
+        select(AuditRecord.actor_id, AuditRecord.details, Person.name)
+        .outerjoin(Person, Person.id == AuditRecord.actor_id)
+        .where(AuditRecord.about_kind == "event", AuditRecord.about_id == event_id, AuditRecord.kind == ANSWERED)
+        .order_by(AuditRecord.id)
+    )
+    last = {row.details["person_id"]: row for row in rows}
+    return {
+        person_id: row.name or ""
+        for person_id, row in last.items()
+        if row.actor_id != person_id and row.details["reply"] != Reply.OPEN
+    }
+
+
 def find_opened(token: str) -> Opened | None:
     """What a mailed link opens; None if it is unknown or too old, or its person deactivated. It changes nothing."""
     row = db.session.execute(
@@ -246,6 +269,7 @@ def _guests() -> Select[*tuple[Any, ...]]:
             Participation.replied_at,
             Participation.represented_by,
             Participation.waiting_since,
+            Participation.version,
             ParticipationNeed.text.label("needs"),
             Event.reply_until,
             Network.zone,
@@ -277,6 +301,7 @@ def _guest(row: Row[*tuple[Any, ...]]) -> Guest:
         is_waiting=row.waiting_since is not None,
         is_late=policy.is_late(row.replied_at, row.reply_until, row.zone),
         needs=row.needs or "",
+        version=row.version,
     )
 
 

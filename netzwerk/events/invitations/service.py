@@ -9,11 +9,11 @@ from sqlalchemy import delete, func, select
 from netzwerk.core import audit, clock
 from netzwerk.core.access import Actor, Seat
 from netzwerk.core.db import db
-from netzwerk.core.errors import Invalid, NotFound
+from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.texts import one_line
 from netzwerk.core.tokens import digest
-from netzwerk.events.invitations import places, policy
+from netzwerk.events.invitations import places, policy, queries
 from netzwerk.events.invitations.answering import COMING, Answer, Place
 from netzwerk.events.models import (
     AnswerLink,
@@ -98,6 +98,36 @@ def answer_by_calendar(event_id: int, person_id: int, details: Answer) -> Place:
     return _answer(person_id, event, row, details)
 
 
+def note_answer(
+    actor: Actor, network: NetworkHeader, event_id: int, person_id: int, details: Answer, *, version: int
+) -> Place:
+    """Note what somebody answered by telephone; what the person answers later takes its place.
+
+    Args:
+        details: what was said; `open` takes back what was noted like this before, never what somebody answered.
+        version: of the answer that the page showed, so that what came in meanwhile is not overwritten.
+
+    Raises:
+        Forbidden: if the actor does not coordinate the network, or it is closed.
+        NotFound: if there is no such event, or the person was not invited.
+        Invalid: like `answer`, or if something else was answered meanwhile.
+    """
+    if not policy.may_invite(actor, network) or network.state == NetworkState.ARCHIVED:
+        raise Forbidden
+    event = _locked(event_id, network.id)
+    row = _of(event_id, person_id)
+    if row is None or row.invited_at is None:
+        raise NotFound
+    _demand_open(event)
+    if row.version != version:
+        if row.reply == details.reply and row.represented_by == one_line(details.represented_by):
+            return _place(row)
+        raise Invalid("", _("An answer has come in meanwhile, so nothing was noted. Please look at the list again."))
+    if details.reply == Reply.OPEN:
+        return _take_back(actor.person_id, event, row)
+    return _answer(actor.person_id, event, row, details)
+
+
 def reserve_answer(token: str, address: str) -> datetime | None:
     """Count a try to answer by a link.
 
@@ -165,13 +195,28 @@ def _answer(actor_id: int, event: Event, row: Participation, details: Answer) ->
         row.reply, row.represented_by, row.mode = details.reply, deputy, mode
         row.replied_at = clock.now()
         audit.record(
-            actor_id, "event.answered", "event", event.id, {"person_id": row.person_id, "reply": details.reply}
+            actor_id, queries.ANSWERED, "event", event.id, {"person_id": row.person_id, "reply": details.reply}
         )
         db.session.flush()
         places.move_up(event)
+    return _place(row)
+
+
+def _place(row: Participation) -> Place:
     if row.reply not in COMING:
         return Place.NONE
     return Place.WAITING if row.waiting_since else Place.TAKEN
+
+
+def _take_back(actor_id: int, event: Event, row: Participation) -> Place:
+    if row.person_id not in queries.noted(event.id):
+        raise Invalid("", _("Only an answer that coordination noted can be taken back."))
+    row.reply, row.represented_by = Reply.OPEN, ""
+    row.replied_at = row.waiting_since = None
+    audit.record(actor_id, queries.ANSWERED, "event", event.id, {"person_id": row.person_id, "reply": Reply.OPEN.value})
+    db.session.flush()
+    places.move_up(event)
+    return Place.NONE
 
 
 def _deputy(details: Answer) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from netzwerk.core import clock
 from netzwerk.core.access import NETWORK_ROLES, Audience, audience, current_actor
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
@@ -18,8 +19,8 @@ from netzwerk.events import queries as events
 from netzwerk.events import wording as words
 from netzwerk.events.invitations import asking, letters, policy, queries, service, wording
 from netzwerk.events.invitations.facts import Guest, Occasion
-from netzwerk.events.invitations.forms import AnswerForm, InvitationForm, PeopleForm, said
-from netzwerk.events.models import EventFormat, EventKind
+from netzwerk.events.invitations.forms import AnswerForm, InvitationForm, NotedForm, PeopleForm, said
+from netzwerk.events.models import EventFormat, EventKind, Reply
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
@@ -37,11 +38,8 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
     network, actor = _open_network(), current_actor()
     occasion = _occasion(network, event_id)
     possible = queries.candidates(network, event_id, queries.today_of(network))
-    chosen = [one.person_id for one in possible if policy.is_chosen(one.group, occasion.kind)]
-    form = InvitationForm(data={"text": occasion.text, "people": chosen} if request.method == "GET" else None)
     guests = queries.guests(network, event_id)
-    form.offer((*possible, *guests))
-    status = 200
+    form = _form(occasion, possible, guests)
     if request.method == "POST":
         sound = form.validate()
         if sound and request.form.get("action") == "send":
@@ -52,30 +50,37 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
                 form.show(fault)
             else:
                 flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", count), "success")
-                return redirect(url_for("events.show", code=code, event_id=event_id, _anchor="answers"))
+                return redirect(url_for("events.show", code=code, event_id=event_id))
         elif (
             sound and request.form.get("action") == "preview" and any(one.person_id in form.chosen for one in possible)
         ):
             return _preview(code, network, occasion, form, possible)
         elif sound and request.form.get("action") == "preview":
             form.show(Invalid("people", _("Nobody is chosen. Please choose whom to invite.")))
-        status = 422 if form.errors or form.form_errors else 200
-    rendered = render_template(
-        "invitations/page.html",
-        form=form,
-        occasion=occasion,
-        name=letters.name_of(occasion),
-        groups=_groups(possible),
-        returned=outbox.bounced_addresses(one.person_id for one in possible),
-        chosen=form.chosen,
-        invited=[one for one in guests if one.invited_at],
-        missing=[one for one in guests if asking.is_missing(one)],
-        can_invite=occasion.state in policy.MAY_BE_INVITED_TO and bool(occasion.days),
-        lacking=_lacking(occasion),
-        wording=wording,
-        code=code,
-    )
-    return rendered, status
+    return _page(code, occasion, form, possible, guests), 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.post("/n/<code>/events/<int:event_id>/invitation/<int:person_id>/answer")
+@audience(Audience.COORDINATOR)
+def note(code: str, event_id: int, person_id: int) -> ResponseReturnValue:
+    """Note what somebody answered by telephone."""
+    network, actor = _open_network(), current_actor()
+    occasion = _occasion(network, event_id)
+    told = NotedForm()
+    message = "" if told.validate() else _("Please choose an answer.")
+    if not message:
+        try:
+            with transaction():
+                version = told.version.data or 0
+                service.note_answer(actor, network, event_id, person_id, told.details(), version=version)
+        except Invalid as fault:
+            message = fault.message
+    if message:
+        possible = queries.candidates(network, event_id, queries.today_of(network))
+        guests = queries.guests(network, event_id)
+        form = _form(occasion, possible, guests, is_shown_first=True)
+        return _page(code, occasion, form, possible, guests, message=message), 422
+    return redirect(url_for("invitations.page", code=code, event_id=event_id, _anchor=f"person-{person_id}"))
 
 
 @blueprint.post("/n/<code>/events/<int:event_id>/invitation/<int:person_id>/withdraw")
@@ -110,7 +115,7 @@ def reminder(code: str, event_id: int) -> ResponseReturnValue:
                 flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", count), "success")
             else:
                 flash(_("They were reminded today already, so nothing was sent again."))
-            return redirect(url_for("events.show", code=code, event_id=event_id, _anchor="answers"))
+            return redirect(url_for("events.show", code=code, event_id=event_id))
     example = _example(missing, form.chosen)
     with spoken(example.variant(occasion) if example else occasion.language):
         subject = letters.reminder_subject(occasion)
@@ -156,7 +161,7 @@ def answer(code: str, event_id: int) -> ResponseReturnValue:
         except Invalid as fault:
             form.show(fault)
         else:
-            flash(said(place), "success")
+            flash(said(place, form.deputy), "success")
             return redirect(url_for("events.show", code=code, event_id=event_id))
     rendered = render_template(
         "invitations/answer.html",
@@ -166,6 +171,52 @@ def answer(code: str, event_id: int) -> ResponseReturnValue:
         code=code,
     )
     return rendered, 422 if form.errors or form.form_errors else 200
+
+
+def _form(
+    occasion: Occasion, possible: Sequence[Guest], guests: Sequence[Guest], *, is_shown_first: bool = False
+) -> InvitationForm:
+    chosen = [one.person_id for one in possible if policy.is_chosen(one.group, occasion.kind)]
+    if is_shown_first or request.method == "GET":
+        form = InvitationForm(formdata=None, data={"text": occasion.text, "people": chosen})
+    else:
+        form = InvitationForm()
+    form.offer((*possible, *guests))
+    return form
+
+
+def _page(
+    code: str,
+    occasion: Occasion,
+    form: InvitationForm,
+    possible: Sequence[Guest],
+    guests: Sequence[Guest],
+    *,
+    message: str = "",
+) -> str:
+    invited = [one for one in guests if one.invited_at]
+    return render_template(
+        "invitations/page.html",
+        form=form,
+        occasion=occasion,
+        name=letters.name_of(occasion),
+        groups=_groups(possible),
+        returned=outbox.bounced_addresses(one.person_id for one in (*possible, *guests)),
+        chosen=form.chosen,
+        invited=invited,
+        noted=queries.noted(occasion.id) if any(one.reply != Reply.OPEN for one in invited) else {},
+        missing=[one for one in guests if asking.is_missing(one)],
+        can_invite=occasion.state in policy.MAY_BE_INVITED_TO and bool(occasion.days),
+        takes_answers=occasion.state in policy.OPEN_FOR_ANSWERS and not _is_over(occasion),
+        lacking=_lacking(occasion),
+        wording=wording,
+        message=message,
+        code=code,
+    )
+
+
+def _is_over(occasion: Occasion) -> bool:
+    return bool(occasion.days) and occasion.days[-1].ends_at < clock.now()
 
 
 def _preview(

@@ -66,4 +66,4 @@ def give_place(code: str, event_id: int, person_id: int) -> ResponseReturnValue:
 
 
 def _back(code: str, event_id: int) -> ResponseReturnValue:
-    return redirect(url_for("events.show", code=code, event_id=event_id, _anchor="registration"))
+    return redirect(url_for("events.show", code=code, event_id=event_id))

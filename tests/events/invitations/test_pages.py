@@ -164,6 +164,7 @@ def test_a_deputy_and_needs_by_the_link(browser: Browser) -> None:
     answer = {"reply": "represented", "represented_by": "Ayşe Öz", "mode": "on_site", "needs": "vegan"}
     assert "Gesundheitsdaten" in browser.post(f"/a/{TOKEN}", answer, 422).main
     browser.post(f"/a/{TOKEN}", {**answer, "consents": "y"})
+    assert "Danke. Ayşe Öz ist als Vertretung eingetragen." in browser.get(f"/a/{TOKEN}").text
     assert reply_of(row) == "represented"
     assert db.session.scalars(select(ParticipationNeed.text)).all() == ["vegan"]
     pages = {}
