@@ -23,6 +23,7 @@ from netzwerk.core import (
     installation,
     logs,
     mail,
+    offline,
     pages,
     schema,
     security,
@@ -53,13 +54,13 @@ from netzwerk.networks import directory
 from netzwerk.networks import views as networks
 from netzwerk.networks.mails import views as mails
 from netzwerk.networks.pages import network_by_code
-from netzwerk.networks.roles import views as roles
 from netzwerk.networks.roles import letters as role_letters
 from netzwerk.networks.roles import service as role_service
+from netzwerk.networks.roles import views as roles
 from netzwerk.networks.settings import views as network_settings
+from netzwerk.outbox import receiving
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
-from netzwerk.outbox import receiving
 from netzwerk.pages import views as public
 from netzwerk.people import login
 from netzwerk.people import queries as people_queries
@@ -68,10 +69,10 @@ from netzwerk.people.editing import service as person_editing
 from netzwerk.programme import moving
 from netzwerk.programme import queries as programme_queries
 from netzwerk.programme import views as programme
-from netzwerk.programme.founding import views as founding
 from netzwerk.programme.appointments import views as appointments
-from netzwerk.projects import cards as project_cards
+from netzwerk.programme.founding import views as founding
 from netzwerk.programme.programmes import views as programmes
+from netzwerk.projects import cards as project_cards
 from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.projects.editing import service as project_editing
@@ -108,8 +109,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agreements.blueprint,
     agenda.blueprint,
     answers.blueprint,
-    calendars.blueprint,
     appointments.blueprint,
+    calendars.blueprint,
     calendars.feeds,
     dashboard.blueprint,
     events.blueprint,
@@ -129,8 +130,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     presence.blueprint,
     record.blueprint,
     programme.blueprint,
-    projects.blueprint,
     programmes.blueprint,
+    projects.blueprint,
     project_editing_views.blueprint,
     reflections.blueprint,
     following.blueprint,
@@ -185,6 +186,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     forms.csrf.init_app(app)
     templating.register(app)
     assets.register(app)
+    offline.register(app)
     pages.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -201,17 +203,17 @@ def _fill_slots() -> None:
     project_editing.before_step_goes.fill(taken_steps.forget)
     outbox_service.subjects.fill(
         {
+            hearing.SUBJECT: answer_queries.is_answer_current,
             invitations.SUBJECT: telling.is_current,
             "event_day": event_reminders.stands,
             "message": message_queries.stands,
             "open_answer": answer_queries.is_answer_open,
             "place": answer_queries.has_place,
             "reflection_entry": following_queries.is_asked_back,
-            hearing.SUBJECT: answer_queries.is_answer_current,
             "reflection_round": reflection_reminders.stands,
+            role_letters.SUBJECT: role_service.lasts,
             "side_submission": recording_queries.is_unconfirmed,
             "sign_in_link": people_queries.is_link_open,
-            role_letters.SUBJECT: role_service.lasts,
         }
     )
     outbox_service.recipients.fill(
@@ -223,6 +225,7 @@ def _fill_slots() -> None:
             "reflection.reminder": reflection_reminders.is_missing_in_time,
         }
     )
+    receiving.more_readers.fill((hearing.hear,))
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)
@@ -230,7 +233,6 @@ def _fill_slots() -> None:
     tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_queries.marks_of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
-    receiving.more_readers.fill((hearing.hear,))
     tandem_panels.rounds.fill(reflection_marks.of_tandems)
     record_slots.forget_snapshots.fill(project_service.forget)
     event_panels.round_of_meeting.fill(reflection_marks.of_meeting)

@@ -25,7 +25,7 @@ from netzwerk.settings import Settings
 
 HOME_ZONE = "Europe/Berlin"
 UNKNOWN_ADDRESS = "unknown"
-WITHOUT_SESSION = frozenset({"assets", "feeds"})
+WITHOUT_SESSION = frozenset({"assets", "feeds", "offline"})
 YEAR = 365 * 24 * 3600
 
 log = logging.getLogger(__name__)

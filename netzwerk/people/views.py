@@ -157,10 +157,14 @@ def activate(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @audience(Audience.ANYONE)
 def sign_out() -> ResponseReturnValue:
-    """End the session of this browser, here and in the database, and clear what the browser keeps."""
+    """End the session of this browser, here and in the database, and clear what the browser keeps of the person.
+
+    The storage of the browser stays: it may hold unsent text of somebody else who uses the same device, and `keep.js`
+    has deleted that of the person who leaves.
+    """
     login.leave()
     answer = make_response(redirect(url_for("people.sign_in", ended=1)))
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies"'
     return answer
 
 

@@ -16,6 +16,8 @@
   "use strict";
 
   var TIMEOUT = 15000;
+  var KEPT_FOR_OTHERS = 14 * 24 * 3600 * 1000;
+  var script = document.currentScript;
   var form = document.querySelector("[data-signs-out]");
   var person = form ? form.dataset.signsOut : "";
   var memory = new Map();
@@ -89,6 +91,7 @@
       value: value,
       unsent: unsent !== false,
       at: next(),
+      page: { title: document.title, href: location.pathname },
     };
     memory.set(id(store, key), row);
     return settled("readwrite", function (kept) {
@@ -179,6 +182,27 @@
     }).catch(function () {});
   }
 
+  /* Who uses the device, for the page without a line. Others never see what somebody left here; it goes when they have
+     been away for 14 days and somebody else is signed in. */
+  function meet() {
+    var row = { person: "", store: "device", key: "who", unsent: false, at: Date.now() };
+    row.value = { person: person, language: document.documentElement.lang };
+    return settled("readwrite", function (kept) {
+      if (!person) {
+        kept.delete([row.person, row.store, row.key]);
+        return;
+      }
+      kept.put(row);
+      kept.openCursor().onsuccess = function (event) {
+        var cursor = event.target.result;
+        if (!cursor) return;
+        var isOthers = cursor.value.person && cursor.value.person !== person;
+        if (isOthers && cursor.value.at < Date.now() - KEPT_FOR_OTHERS) cursor.delete();
+        cursor.continue();
+      };
+    }).catch(function () {});
+  }
+
   function turn(now) {
     if (now === online) return;
     online = now;
@@ -258,7 +282,15 @@
     });
   }
 
+  meet();
   if (!form) return;
+
+  if (navigator.serviceWorker) {
+    addEventListener("load", function () {
+      var href = script.src.replace(/static\/[^/]+\/keep\.js.*$/, "sw.js");
+      navigator.serviceWorker.register(href, { updateViaCache: "none" }).catch(function () {});
+    });
+  }
 
   /* What attendance left behind is sent from whatever page comes next; the list of an event does it by itself. */
   rows().then(function (found) {
