@@ -155,7 +155,12 @@ def _add_days(event_id: int, days: Sequence[DayDetails]) -> None:
     db.session.add_all(rows)
     db.session.flush()
     for row, day in zip(rows, days, strict=True):
-        db.session.add_all(_item(row.id, position, item) for position, item in enumerate(day.items, start=1))
+        add_items(row.id, day.items)
+
+
+def add_items(day_id: int, items: Sequence[ItemDetails]) -> None:
+    """Give a day without an agenda its items in order."""
+    db.session.add_all(_item(day_id, position, item) for position, item in enumerate(items, start=1))
     db.session.flush()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from netzwerk.core.access import RoleKind
 from netzwerk.core.db import db
-from netzwerk.events.models import Event, EventDay
+from netzwerk.events.models import AgendaItem, Event, EventDay, PreparationItem
 from netzwerk.networks import policy as network_policy
 from netzwerk.networks.models import Network, Phase, Programme, Role
 from netzwerk.outbox.models import OutboxMail
@@ -148,6 +148,38 @@ def test_from_nothing_to_a_network_in_two_steps(browser, programme, coordinator)
     programme_page = browser.get("/n/lahn-2026/programme")
     assert "vom Plan vorgeschlagen" in programme_page.main
     browser.get("/n/lahn-2026/reflections")
+
+
+def test_agendas_and_preparation_lists_come_from_the_template(browser, programme, coordinator):
+    browser.sign_in(coordinator)
+    browser.post("/networks/new", {**fields(propose(browser, programme)), "action": "create"})
+    db.session.rollback()
+    events = {
+        f"{one.kind}-{one.number or 0}": one.id
+        for one in db.session.scalars(select(Event).join(Network).where(Network.code == "lahn-2026"))
+    }
+    agendas = {
+        key: db.session.scalars(
+            select(AgendaItem.title).join(EventDay).where(EventDay.event_id == number).order_by(AgendaItem.position)
+        ).all()
+        for key, number in events.items()
+    }
+    assert agendas["kickoff-0"][0] == "Ankommen und Begrüßung"
+    assert [len(agendas[f"meeting-{number}"]) for number in range(1, 7)] == [8, 9, 12, 9, 8, 7]
+    assert [len(agendas[f"seminar-{number}"]) for number in range(1, 6)] == [4] * 5
+    assert agendas["sitting-1"] == []
+    lists = {
+        key: db.session.scalars(select(PreparationItem).where(PreparationItem.event_id == number)).all()
+        for key, number in events.items()
+    }
+    assert [len(lists[key]) for key in ("kickoff-0", "meeting-1", "meeting-6", "seminar-1", "sitting-1")] == [
+        *(5, 2, 4, 0, 0)
+    ]
+    first = db.session.scalars(select(EventDay).where(EventDay.event_id == events["meeting-6"])).one()
+    room = next(one for one in lists["meeting-6"] if one.title.startswith("Raum reservieren"))
+    assert (first.starts_at.date() - room.due_on).days == 42
+    page = browser.get(f"/n/lahn-2026/events/{events['meeting-1']}/agenda")
+    assert "Ankommen in Kleingruppen" in page.main
 
 
 def test_a_second_click_leads_to_the_same_network(browser, programme, coordinator):

@@ -19,6 +19,7 @@ from netzwerk.events import service as events
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import places
 from netzwerk.events.models import Event, EventDay, EventFacilitator, EventState, Participation, Reply
+from netzwerk.events.outset import service as outset
 from netzwerk.events.planning import checking, policy, queries
 from netzwerk.events.planning.facts import Content, DayWish, Move, Wish
 from netzwerk.events.preparation import service as preparation
@@ -63,6 +64,7 @@ def create(actor: Actor, network: NetworkHeader, wish: Wish) -> int:
     event.date_reason = wish.date_reason
     audit.record(actor.person_id, "event.created", "event", event.id)
     db.session.flush()
+    outset.lay_out(event.id)
     return event.id
 
 
@@ -259,6 +261,8 @@ def _let_preparation_follow(
     if before and after:
         first, now = (dates.local_day(min(day.starts_at for day in days), network.zone) for days in (before, after))
         preparation.follow(event_id, first, now, dates.local_day(clock.now(), network.zone))
+    elif after:
+        outset.lay_out(event_id)
 
 
 def _span(row: EventDay) -> tuple[object, object]:

@@ -18,6 +18,7 @@ from netzwerk.core.languages import say, spoken
 from netzwerk.events import service as events
 from netzwerk.events import wording as event_wording
 from netzwerk.events.models import EventKind
+from netzwerk.events.outset import service as outset
 from netzwerk.events.service import DayDetails, EventDetails
 from netzwerk.networks import policy, regions
 from netzwerk.networks import service as networks
@@ -93,6 +94,7 @@ def found(
     for draft in drafts:
         event = events.plan(network.id, _event(draft, frame, is_derived=draft.days == proposed.get(draft.pattern.key)))
         event.date_reason = reasons.get(draft.pattern.key, "")
+        outset.lay_out(event.id)
         if draft.pattern.kind == EventKind.MEETING and draft.pattern.number:
             meetings[draft.pattern.number] = event.id
     _plan_rounds(network.id, programme.id, meetings, drafts)

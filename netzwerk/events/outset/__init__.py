@@ -1,0 +1,1 @@
+"""What an event begins with, from the template of its programme."""
