@@ -30,6 +30,7 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "goal": ("position", "due_on", "version"),
     "indicator": ("unit",),
     "installation": ("clock_offset_seconds", "is_demo", "banner"),
+    "kept_version": ("level", "is_recorded"),
     "leader": ("name", "owner", "lease_until"),
     "message": ("key", "version"),
     "milestone": ("position", "planned_on", "reached_on", "version"),

@@ -312,6 +312,12 @@ CATEGORIES: tuple[Category, ...] = (
             Holding(
                 "answer", ("side", "text", "author_id", "created_at", "updated_at"), Subject.AUTHOR, Erasure.REPLACE
             ),
+            Holding(
+                "kept_version",
+                ("side", "text", "value", "author_id", "kept_at"),
+                Subject.AUTHOR,
+                Erasure.DELETE_ROW,
+            ),
             Holding("rating", ("side", "value", "created_at", "updated_at"), Subject.TANDEM_MEMBER, Erasure.REPLACE),
             Holding(
                 "comment",

@@ -231,6 +231,31 @@ class Rating(Base, Stamped):
     prompt: Mapped[Prompt] = relationship(lazy="raise_on_sql")
 
 
+class KeptVersion(Base):
+    """What one side had written or rated before another version took its place; read by that side alone.
+
+    Coordination records for a side without learning whether it has begun; what the side has written is kept here.
+    """
+
+    __tablename__ = "kept_version"
+    __table_args__ = (
+        one_of("side", Side),
+        CheckConstraint("value IS NULL OR value BETWEEN 1 AND 5", name="value"),
+        CheckConstraint("level IS NULL OR level BETWEEN 1 AND 5", name="level"),
+    )
+
+    id: Mapped[Id]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("reflection_entry.id"), index=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    side: Mapped[Word]
+    text: Mapped[Prose] = mapped_column(default="")
+    value: Mapped[int | None]
+    level: Mapped[int | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    is_recorded: Mapped[bool]
+    kept_at: Mapped[Instant]
+
+
 class Comment(Base, Stamped):
     """A comment on an entry, read by the tandem and by whom its level reaches."""
 

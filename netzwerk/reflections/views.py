@@ -15,6 +15,7 @@ from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import entries, queries, service
 from netzwerk.reflections.following import policy as following
 from netzwerk.reflections.following.forms import CommentForm, ReturnForm
+from netzwerk.reflections.keeping import queries as keeping
 from netzwerk.reflections.queries import Cell, Grid, GridTandem
 from netzwerk.reflections.recording import policy as recording
 from netzwerk.reflections.reminders import queries as reminding
@@ -94,6 +95,7 @@ def entry_page(
         recordable=tuple(side for side in Side if side not in entry.submitted)
         if recording.may_record(actor, network, entry.tandem_id) and writing.bar_to_submitting(desk) is None
         else (),
+        kept=keeping.of_side(entry.id, entry.own_side) if entry.own_side in entry.unconfirmed else (),
         returning=returning or ReturnForm(formdata=None),
         commenting=commenting or CommentForm(formdata=None),
     )

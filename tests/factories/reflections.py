@@ -13,6 +13,7 @@ from netzwerk.reflections.models import (
     Answer,
     Comment,
     EntryState,
+    KeptVersion,
     Level,
     Prompt,
     PromptKind,
@@ -133,6 +134,19 @@ def rating(
     """How one side rated one prompt; None is `cannot judge`."""
     prompt_id = prompt(round, topic).id
     return save(Rating(entry_id=entry.id, prompt_id=prompt_id, side=side, value=value, level=level))
+
+
+def kept_version(
+    entry: ReflectionEntry,
+    round: ReflectionRound,
+    topic: PromptTopic = PromptTopic.HAPPENED,
+    side: str = Side.COMPANY,
+    text: str = "Eigener Entwurf",
+    **values: Any,
+) -> KeptVersion:
+    """What one side had written to one prompt before another version took its place."""
+    values = {"is_recorded": False, "kept_at": NOW, **values}
+    return save(KeptVersion(entry_id=entry.id, prompt_id=prompt(round, topic).id, side=side, text=text, **values))
 
 
 def submission(entry: ReflectionEntry, side: str, holder: Person | None = None) -> SideSubmission:

@@ -56,6 +56,12 @@ def recorded(part: OnBehalf, member: Member, *, base_url: str) -> Letter:
                     "and facilitation read it, marked as not confirmed."
                 )
             ),
+            Paragraph(
+                _(
+                    "If your side had begun a draft of its own, it is kept: only your side sees it, and you can go on "
+                    "with it."
+                )
+            ),
             Button(_("Look at it and confirm"), f"{base_url}/n/{part.code}/reflections/{part.entry_id}"),
         ]
         footer = [Paragraph(_("You get this mail as a member of the tandem (%(network)s).", network=part.network))]

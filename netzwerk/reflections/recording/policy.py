@@ -17,7 +17,6 @@ class Obstacle(StrEnum):
     INACTIVE = "inactive"
     PLANNED = "planned"
     SUBMITTED = "submitted"
-    BEGUN = "begun"
     CLOSED = "closed"
 
 
@@ -34,26 +33,21 @@ def may_record(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
     return actor.is_coordinator(network) and actor.side_in(tandem_id) is None
 
 
-def obstacle(desk: Desk, *, is_active: bool, has_content: bool) -> Obstacle | None:
-    """What stands in the way of recording.
+def obstacle(desk: Desk, *, is_active: bool) -> Obstacle | None:
+    """What stands in the way of recording; what the side has begun does not, for others never learn of a draft.
 
     Args:
         is_active: whether the tandem takes part.
-        has_content: whether the side has written or rated anything itself.
     """
     bar = writing.bar_to_submitting(desk)
     if bar is not None:
         return BARS[bar]
-    if not is_active:
-        return Obstacle.INACTIVE
-    return Obstacle.BEGUN if has_content else None
+    return None if is_active else Obstacle.INACTIVE
 
 
-def exception(chosen: int | None, entry_level: int) -> int | None:
-    """The level that a recorded answer gets as an exception, so that nobody but the side itself releases it further.
+def exception(entry_level: int) -> int | None:
+    """The level that a recorded answer gets as an exception: it is always read by those who recorded it.
 
-    Args:
-        chosen: the exception that the side had chosen before, None for none.
+    So nobody but the side itself releases it further, and a level that the tandem has chosen meanwhile does not show.
     """
-    wanted = entry_level if chosen is None else chosen
-    return Level.COORDINATION if wanted > Level.COORDINATION else chosen
+    return None if entry_level == Level.COORDINATION else Level.COORDINATION

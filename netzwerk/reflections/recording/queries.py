@@ -84,7 +84,7 @@ def place(actor: Actor, network: NetworkHeader, target: Target) -> Place:
 
 
 def blank(actor: Actor, network: NetworkHeader, target: Target, now: datetime) -> Blank:
-    """The form on which coordination records for a side: four statements.
+    """The form on which coordination records for a side: three statements.
 
     Raises:
         NotFound: as in `place`, or if there is no such round.
@@ -96,7 +96,7 @@ def blank(actor: Actor, network: NetworkHeader, target: Target, now: datetime) -
 
 def obstacle(found: Place, head: Head) -> Obstacle | None:
     """What stands in the way of recording now."""
-    return policy.obstacle(head.desk, is_active=found.is_active, has_content=writing.has_content(head))
+    return policy.obstacle(head.desk, is_active=found.is_active)
 
 
 def questions(head: Head) -> tuple[Question, ...]:

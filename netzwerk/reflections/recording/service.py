@@ -16,6 +16,7 @@ from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections.following import queries as members
+from netzwerk.reflections.keeping import service as keeping
 from netzwerk.reflections.models import Answer, EntryState, Rating, ReflectionEntry, SideSubmission
 from netzwerk.reflections.recording import letters, policy, queries
 from netzwerk.reflections.recording.letters import OnBehalf
@@ -58,22 +59,26 @@ class Hindered(Forbidden):
 def record(actor: Actor, network: NetworkHeader, target: Target, told: Recorded, now: datetime) -> Head:
     """Hand in for a side what it told coordination; its members are asked by mail whether that is right.
 
-    Never writes over anything of the side itself.
+    What the side has written itself is kept beside it. Coordination learns neither here nor later whether there is any.
 
     Raises:
         NotFound: if there is no such round or tandem, or the actor may not record for it.
-        Hindered: if the round is not open, the tandem does not take part, or the side has begun itself.
+        Hindered: if the round is not open, the tandem does not take part, or the side has submitted itself.
         Invalid: if nothing was told, or a text is too long, or a rating not on the scale.
     """
     place = queries.place(actor, network, target)
+    questions = queries.questions(sheets.head_of(network, place.seat, target.number, now))
+    texts = {one.id: told.texts[one.id] for one in questions if not one.is_rating and one.id in told.texts}
+    ratings = {one.id: told.ratings[one.id] for one in questions if one.is_rating and one.id in told.ratings}
+    writing.begin(network, target.tandem_id, target.number)
     head = writing.opened(network, place.seat, target.number, now)
     obstacle = queries.obstacle(place, head)
     if obstacle is not None:
         raise Hindered(obstacle)
-    questions = queries.questions(head)
-    texts = {one.id: told.texts[one.id] for one in questions if not one.is_rating and one.id in told.texts}
-    ratings = {one.id: told.ratings[one.id] for one in questions if one.is_rating and one.id in told.ratings}
     _check(questions, texts, ratings)
+    if head.entry_id is None:
+        raise NotFound
+    keeping.set_aside(head.entry_id, head.side, is_recorded=False)
     _write(actor, head, texts)
     db.session.add_all(
         Rating(
@@ -81,7 +86,7 @@ def record(actor: Actor, network: NetworkHeader, target: Target, told: Recorded,
             prompt_id=prompt_id,
             side=head.side,
             value=value,
-            level=policy.exception(None, head.level),
+            level=policy.exception(head.level),
         )
         for prompt_id, value in ratings.items()
     )
@@ -113,9 +118,45 @@ def confirm(actor: Actor, network: NetworkHeader, number: int, now: datetime) ->
         select(SideSubmission).where(SideSubmission.entry_id == head.entry_id, SideSubmission.side == head.side)
     ).one()
     part.confirmed_at = now
+    writing.narrow(head)
     audit.record(actor.person_id, "reflection.confirmed", "reflection", head.entry_id, {"side": head.side.value})
     db.session.flush()
     return head
+
+
+def decline(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
+    """Go on with what the side had written itself; what coordination recorded is kept beside it.
+
+    Raises:
+        NotFound: if the actor's tandem has no entry in such a round.
+        Barred: if the round is closed, or the entry accepted.
+    """
+    head = sheets.locked_head(network, sheets.seat_of(actor, network), number, now)
+    if head is None or head.entry_id is None:
+        raise NotFound
+    if head.side not in head.unconfirmed:
+        return head
+    writing.take_back(actor, network, number, now)
+    keeping.set_aside(head.entry_id, head.side, is_recorded=True)
+    keeping.put_back(head.entry_id, head.side)
+    audit.record(actor.person_id, "reflection.declined", "reflection", head.entry_id, {"side": head.side.value})
+    db.session.flush()
+    return head
+
+
+def forget(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> None:
+    """Delete what was kept of the actor's side beside its sheet.
+
+    Raises:
+        NotFound: if the actor's tandem has no entry in such a round.
+        Barred: if the network is closed.
+    """
+    head = sheets.locked_head(network, sheets.seat_of(actor, network), number, now)
+    if head is None or head.entry_id is None:
+        raise NotFound
+    if head.desk.is_archived:
+        raise Barred(Bar.ARCHIVED)
+    keeping.forget(head.entry_id, head.side)
 
 
 def _check(questions: Iterable[Question], texts: dict[int, str], ratings: dict[int, int | None]) -> None:
@@ -136,8 +177,7 @@ def _check(questions: Iterable[Question], texts: dict[int, str], ratings: dict[i
 
 
 def _write(actor: Actor, head: Head, texts: dict[int, str]) -> None:
-    """Keep the texts; where the side has only chosen a level, it stays unless it is wider than for coordination."""
-    chosen = {
+    known = {
         answer.prompt_id: answer
         for answer in db.session.scalars(
             select(Answer)
@@ -146,12 +186,12 @@ def _write(actor: Actor, head: Head, texts: dict[int, str]) -> None:
         )
     }
     for prompt_id, text in texts.items():
-        row = chosen.get(prompt_id)
+        row = known.get(prompt_id)
         if row is None:
             row = Answer(entry_id=head.entry_id, prompt_id=prompt_id, side=head.side)
             db.session.add(row)
         row.text, row.author_id = text, actor.person_id
-        row.level = policy.exception(row.level, head.level)
+        row.level = policy.exception(head.level)
 
 
 def _ask(actor: Actor, network: NetworkHeader, head: Head, part: SideSubmission, now: datetime) -> None:

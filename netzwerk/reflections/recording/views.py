@@ -77,6 +77,34 @@ def confirm(code: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("reflections.show", code=code, entry_id=head.entry_id))
 
 
+@blueprint.post(f"{ROUND}/decline")
+@audience(Audience.TANDEM)
+def decline(code: str, number: int) -> ResponseReturnValue:
+    """Go on with what the actor's side had written itself instead of what coordination recorded."""
+    try:
+        with transaction():
+            service.decline(current_actor(), current_network(), number, clock.now())
+    except Barred as barred:
+        flash(words_of(barred.bar), "warning")
+    else:
+        flash(_("Your own draft is back. What coordination recorded stands beside it."), "success")
+    return redirect(url_for("writing.write", code=code, number=number))
+
+
+@blueprint.post(f"{ROUND}/kept/forget")
+@audience(Audience.TANDEM)
+def forget(code: str, number: int) -> ResponseReturnValue:
+    """Delete what was kept of the actor's side beside its sheet."""
+    try:
+        with transaction():
+            service.forget(current_actor(), current_network(), number, clock.now())
+    except Barred as barred:
+        flash(words_of(barred.bar), "warning")
+    else:
+        flash(_("Deleted."), "success")
+    return redirect(url_for("writing.write", code=code, number=number))
+
+
 def _page(found: Blank, form: RecordForm, *, faults: dict[int, str] | None = None, typed: bool = False) -> str:
     return render_template(
         "reflections/recording/record.html",
@@ -97,9 +125,6 @@ def _reason(obstacle: Obstacle) -> str:
         Obstacle.INACTIVE: _("This tandem does not take part at the moment, so nothing is recorded for it."),
         Obstacle.PLANNED: _("This reflection has not opened yet."),
         Obstacle.SUBMITTED: _("This side has already submitted, so nothing is recorded over it."),
-        Obstacle.BEGUN: _(
-            "This side has already begun its own reflection, so nothing is recorded over it. Ask it to submit."
-        ),
         Obstacle.CLOSED: _(
             "The round is closed because the meeting has begun. Bring what is still missing to the meeting."
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import audit, clock
@@ -288,6 +288,12 @@ def release_entry(actor: Actor, network: NetworkHeader, number: int, level: int,
     row = _entry(head)
     row.level = level
     db.session.flush()
+    db.session.execute(
+        update(Rating)
+        .where(Rating.entry_id == head.entry_id, Rating.level > level)
+        .values(level=None, version=Rating.version + 1),
+        execution_options=UNSYNCHRONISED,
+    )
     if head.submitted:
         _log(head, actor, now, head.level, Level(level))
     return _saved(head, row.version)
@@ -333,6 +339,8 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     mine = db.session.scalars(
         select(SideSubmission).where(SideSubmission.entry_id == head.entry_id, SideSubmission.side == head.side)
     ).one()
+    if mine.recorded_by_id is not None:
+        narrow(head)
     db.session.delete(mine)
     row = _entry(head)
     if head.has_fixed_ratings and not head.unconfirmed and row.ratings_fixed_at is None:
@@ -342,6 +350,17 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
     audit.record(actor.person_id, "reflection.taken_back", "reflection", head.entry_id, {"side": head.side.value})
     db.session.flush()
     return head
+
+
+def narrow(head: Head) -> None:
+    """Let what coordination recorded for the side go no further than the level that the tandem has chosen."""
+    for model in (Answer, Rating):
+        db.session.execute(
+            update(model)
+            .where(model.entry_id == head.entry_id, model.side == head.side, model.level > int(head.level))
+            .values(level=None, version=model.version + 1),
+            execution_options=UNSYNCHRONISED,
+        )
 
 
 def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now: datetime) -> int:
@@ -391,22 +410,31 @@ def opened(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> He
     """
     found = queries.locked_head(network, seat, number, now)
     if found is None:
-        _begin(network, seat.tandem_id, number)
+        begin(network, seat.tandem_id, number)
         found = queries.locked_head(network, seat, number, now)
     if found is None:
         raise NotFound
     return found
 
 
-def _begin(network: NetworkHeader, tandem_id: int, number: int) -> None:
+def begin(network: NetworkHeader, tandem_id: int, number: int) -> None:
+    """Begin the entry of a tandem in a round, if there is none; the same statements either way.
+
+    Raises:
+        NotFound: if there is no such round.
+    """
     round_id = db.session.scalar(
         select(ReflectionRound.id).where(ReflectionRound.network_id == network.id, ReflectionRound.number == number)
     )
     if round_id is None:
         raise NotFound
+    known = select(ReflectionEntry.id).where(
+        ReflectionEntry.tandem_id == tandem_id, ReflectionEntry.round_id == round_id
+    )
+    new = select(literal(tandem_id), literal(round_id)).where(~known.exists())
     try:
         with db.session.begin_nested():
-            db.session.execute(insert(ReflectionEntry).values(tandem_id=tandem_id, round_id=round_id))
+            db.session.execute(insert(ReflectionEntry).from_select(["tandem_id", "round_id"], new))
     except IntegrityError:
         # On PostgreSQL the other side may begin the entry at this moment; then it is there now.
         return
