@@ -50,7 +50,8 @@ def test_privacy_notice_comes_from_the_register(browser: Browser) -> None:
 
 def test_privacy_notice_names_what_stays_in_the_browser(browser: Browser) -> None:
     page = browser.get("/privacy", headers=ENGLISH)
-    for words in ("Cookie “netzwerk”", "Cookie “language”", "Local storage “netzwerk-theme”"):
+    storage = ("Local storage “netzwerk-theme”", "Database “netzwerk”", "Cache “netzwerk-offline”")
+    for words in ("Cookie “netzwerk”", "Cookie “language”", *storage):
         assert words in page.main
 
 
