@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -31,7 +32,16 @@ from sqlalchemy import (
 
 from netzwerk.core.db import db
 from netzwerk.events.facts import EventDetails
-from netzwerk.events.models import Agreement, AgreementState, Event, EventDay, EventKind, Participation
+from netzwerk.events.models import (
+    Agreement,
+    AgreementState,
+    Attendance,
+    Event,
+    EventDay,
+    EventKind,
+    Participation,
+    WalkIn,
+)
 from netzwerk.needs.models import NeedsPoll, TopicProposal, TopicVote
 from netzwerk.networks.models import Organisation
 from netzwerk.projects.models import Factor, Milestone, MilestoneMove, NextStep, Project, Snapshot
@@ -94,6 +104,7 @@ def lists(network_id: int, meeting: EventDetails, previous: ScalarSelect[int | N
             _factors(network_id),
             _snapshots(network_id, meeting, previous),
             _replies(meeting.id),
+            _came_along(meeting.id),
             _agreements(network_id, meeting, moment),
             _polls(network_id, moment),
             _topics(network_id, moment),
@@ -239,6 +250,23 @@ def _replies(event_id: int) -> Branch:
         )
         .select_from(Participation)
         .where(Participation.event_id == event_id)
+    )
+
+
+def _came_along(event_id: int) -> Branch:
+    """Who was not asked: like a reply without words."""
+    return (
+        _branch(
+            "reply",
+            tandem_id=WalkIn.tandem_id,
+            ordering=WalkIn.id,
+            id=WalkIn.id,
+            text=literal("", String),
+            word=WalkIn.side,
+            other=case((WalkIn.is_partly, Attendance.PARTLY.value), else_=Attendance.PRESENT.value),
+        )
+        .select_from(WalkIn)
+        .where(WalkIn.event_id == event_id)
     )
 
 

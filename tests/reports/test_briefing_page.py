@@ -291,3 +291,20 @@ def test_reading_at_the_same_moment_is_noted_once(app: Flask) -> None:
         for done in [pool.submit(read) for _ in range(4)]:
             done.result()
     assert len(db.session.scalars(select(ReadRecord.id)).all()) == 6
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_who_came_along_unasked_counts_at_the_side(browser: Browser, kind: str) -> None:
+    network = full_network(2)
+    meeting = network.meetings[2]
+    make.walk_in(meeting, "Kim Gast", network.tandems[0], "company")
+    make.walk_in(meeting, "Kim Fremd", is_partly=True)
+    browser.sign_in(network.facilitator)
+    page = browser.get(f"/n/{network.code}/events/{meeting.id}/briefing{kind}")
+    words = words_of(page.body, kind)
+    if not kind:
+        words = re.sub(r"\s+", " ", page.text)
+    assert "1 offen, 1 ohne Einladung dabei" in words
+    assert "4 offen, 2 ohne Einladung dabei" in words
+    assert "Außerhalb der Tandems: 1 ohne Einladung dabei" in words
+    assert "Kim" not in words

@@ -133,7 +133,7 @@ def _where(meeting: MeetingFacts) -> Iterator[str]:
 def _who(facts: BriefingFacts) -> Iterator[str]:
     count = replies.of_all(facts)
     if count.asked:
-        yield replies.in_words(replace(count, represented=0, accepted=count.coming))
+        yield replies.in_words(replace(count, represented=0, accepted=count.coming), replies.all_along(facts))
     else:
         yield _("Nobody invited yet")
     if facts.meeting.facilitators:
@@ -187,8 +187,14 @@ def _coming(facts: BriefingFacts) -> Section:
                 (
                     Cell(tandem_words([one.number])),
                     Cell(one_line(one.project.title if one.project else one.title)),
-                    Cell(replies.in_words(replies.of_side(facts, one.number, Side.SCHOOL))),
-                    Cell(replies.in_words(replies.of_side(facts, one.number, Side.COMPANY))),
+                    *(
+                        Cell(
+                            replies.in_words(
+                                replies.of_side(facts, one.number, side), replies.came_along(facts, one.number, side)
+                            )
+                        )
+                        for side in (Side.SCHOOL, Side.COMPANY)
+                    ),
                     Cell(_attention(facts, one)),
                 )
             )
@@ -197,8 +203,10 @@ def _coming(facts: BriefingFacts) -> Section:
     )
     others = replies.of_others(facts)
     blocks: list[Block] = [table] if facts.tandems else [Paragraph(_("No tandem takes part."), quiet=True)]
-    if others.asked:
-        blocks.append(Paragraph(_("Outside the tandems: %(count)s", count=replies.in_words(others)), quiet=True))
+    along = replies.came_along(facts)
+    if others.asked or along:
+        words = replies.in_words(others, along)
+        blocks.append(Paragraph(_("Outside the tandems: %(count)s", count=words), quiet=True))
     if facts.meeting.reply_until and facts.meeting.reply_until >= facts.as_of:
         blocks.append(Paragraph(_("Answers by %(day)s", day=day(facts.meeting.reply_until)), quiet=True))
     return Section("coming", _("Who is coming"), tuple(blocks))

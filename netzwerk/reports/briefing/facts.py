@@ -48,12 +48,21 @@ class DayFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyFacts:
-    """What one invited person answered; `tandem` is None for those of no tandem."""
+    """What one invited person answered; `tandem` is None for those of no tandem.
+
+    Attributes:
+        reply: empty for somebody who came along without being asked.
+    """
 
     reply: str
     tandem: int | None = None
     side: Side | None = None
     attendance: str | None = None
+
+    @property
+    def came_along(self) -> bool:
+        """Whether nobody had asked this person."""
+        return not self.reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

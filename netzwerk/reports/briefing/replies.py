@@ -9,8 +9,12 @@ from netzwerk.reports.briefing.facts import BriefingFacts
 from netzwerk.reports.briefing.wording import NO_ANSWER
 
 
-def in_words(count: Answers) -> str:
-    """`2 coming, 1 open`; a deputy counts as coming."""
+def in_words(count: Answers, along: int = 0) -> str:
+    """`2 coming, 1 open`; a deputy counts as coming.
+
+    Args:
+        along: how many came without being asked.
+    """
     parts = []
     if count.coming:
         parts.append(ngettext("%(n)s coming", "%(n)s coming", count.coming))
@@ -20,6 +24,8 @@ def in_words(count: Answers) -> str:
         parts.append(ngettext("%(n)s declined", "%(n)s declined", count.declined))
     if count.open:
         parts.append(ngettext("%(n)s open", "%(n)s open", count.open))
+    if along:
+        parts.append(ngettext("%(n)s came along", "%(n)s came along", along))
     return ", ".join(parts) or NO_ANSWER
 
 
@@ -36,6 +42,16 @@ def of_others(facts: BriefingFacts) -> Answers:
 def of_all(facts: BriefingFacts) -> Answers:
     """The answers of everybody."""
     return answers(facts.meeting.replies)
+
+
+def came_along(facts: BriefingFacts, tandem: int | None = None, side: Side | None = None) -> int:
+    """How many of one side of a tandem came without being asked; without a tandem, of no tandem."""
+    return sum(one.came_along and (one.tandem, one.side) == (tandem, side) for one in facts.meeting.replies)
+
+
+def all_along(facts: BriefingFacts) -> int:
+    """How many came without being asked."""
+    return sum(one.came_along for one in facts.meeting.replies)
 
 
 def only_side(facts: BriefingFacts, tandem: int) -> Side | None:
