@@ -11,7 +11,6 @@ from tests.journeys.stage import PASSWORD, Player, Stage
 
 CODE = "hessen-2024"
 HOME = f"/n/{CODE}"
-MEETING_TITLE = "Netzwerktreffen 1: Vorhaben klären"
 COORDINATOR = ("Karla Koordination", "karla@stiftung.example")
 TEACHER, TRAINER = ("Ute Österle", "ute@schule.example"), ("Bo Müller", "bo@werk.example")
 OTHER, OTHER_TRAINER = ("Ida Kern", "ida@schule.example"), ("Ole Stahl", "ole@stahl.example")
@@ -86,20 +85,23 @@ def sign_in(player: Player, email: str) -> None:
     player.press("Anmelden")
 
 
-def invite_coordinator(player: Player) -> None:
-    """The administrator invites somebody who is not known yet."""
-    player.go("/admin")
-    player.press("Personen", "link")
-    player.press("Jemanden einladen", "link")
-    player.page.get_by_label("Name").fill(COORDINATOR[0])
+def create_programme(player: Player) -> None:
+    """The administrator of an empty installation creates a programme and names its coordination, new to it."""
+    player.go("/")
+    player.press("Erstes Programm anlegen", "link")
+    player.page.get_by_label("Titel auf Deutsch").fill("Tandem-Netzwerk über zwei Jahre")
+    player.press("Programm anlegen")
+    assert "Noch koordiniert niemand das Programm." in player.text()
+    player.press("Jemanden hinzufügen: Programmkoordination", "link")
     player.page.get_by_label("E-Mail-Adresse").fill(COORDINATOR[1])
-    player.press("Einladung senden")
-    assert f"Die Einladung an {COORDINATOR[0]} ist unterwegs." in player.text()
+    player.page.get_by_label("Name").fill(COORDINATOR[0])
+    player.press("Rolle vergeben")
+    assert f"{COORDINATOR[0]} hat die Rolle „Programmkoordination“." in player.text()
 
 
 def found_network(player: Player) -> None:
     """Set up a network from the template with the dates as they are proposed, for two tandems."""
-    player.go("/networks")
+    player.go("/")
     player.press("Neues Netzwerk", "link")
     page = player.page
     page.get_by_label("Titel").fill("Netzwerk Hessen 2024")
@@ -107,7 +109,6 @@ def found_network(player: Player) -> None:
     page.get_by_label("Ende", exact=True).fill("2026-08-31")
     page.get_by_label("Code").fill(CODE)
     page.get_by_label("Tandems", exact=True).fill("2")
-    page.get_by_label("E-Mail-Adresse der Koordination").fill(COORDINATOR[1])
     player.press("Termine vorschlagen")
     assert "Kein Termin liegt am Wochenende oder in Ferien." in player.text()
     expect(page.get_by_label("Tag – Netzwerktreffen 1: Tag")).to_have_value("2025-02-06")
@@ -142,6 +143,7 @@ def agree_on_kickoff(player: Player) -> None:
     """Say that the kick-off is agreed, and where it is."""
     player.go(f"{HOME}/programme")
     player.follow(player.page.locator("main").get_by_role("link", name="Auftakt", exact=True).first)
+    player.page.locator("main details.more > summary").click()
     player.press("Bearbeiten", "link")
     player.page.get_by_label("Der Termin ist vereinbart").check()
     player.page.get_by_label("Ort (freiwillig)", exact=True).fill("Haus der Bildung, Gießen")
@@ -150,7 +152,7 @@ def agree_on_kickoff(player: Player) -> None:
 
 
 def plan_meeting(player: Player, path: str) -> None:
-    """Write down where, who leads and until when; take over agenda and checklist."""
+    """Write down where, who leads and until when; agenda and checklist are there from the template."""
     player.go(f"{path}/edit")
     page = player.page
     page.get_by_label("Link zum Online-Raum").fill("https://raum.example/hessen-1")
@@ -158,10 +160,8 @@ def plan_meeting(player: Player, path: str) -> None:
     page.get_by_label("Antworten erbeten bis").fill("2025-01-23")
     player.press("Speichern")
     player.press("Ablauf bearbeiten", "link")
-    player.press(f"Übernehmen: {MEETING_TITLE}")
     assert "Der Ablauf füllt den Tag." in player.text()
     player.go(path)
-    player.press("aus der Vorlage")
     assert "Link zum Online-Raum einrichten" in player.text()
 
 

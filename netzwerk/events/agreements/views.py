@@ -9,8 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
-from netzwerk.core.access import Audience, audience, current_actor
-from netzwerk.core.errors import Invalid, Stale
+from netzwerk.core.access import Actor, Audience, audience, current_actor
+from netzwerk.core.addresses import LARGEST_ID
+from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext
 from netzwerk.core.security import is_ours
@@ -20,7 +21,9 @@ from netzwerk.events import wording
 from netzwerk.events.agreements import policy, queries, service
 from netzwerk.events.agreements.forms import STATES, AgreementForm
 from netzwerk.events.agreements.queries import Agreed
+from netzwerk.events.facts import EventDetails
 from netzwerk.networks.pages import current_network
+from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people import history
 
 blueprint = Blueprint("agreements", __name__)
@@ -60,8 +63,11 @@ def index(code: str) -> ResponseReturnValue:
     shows_all = "all" in request.args
     rows = queries.all_of(actor, network, only_open=not shows_all)
     own = [row for row in rows if row.is_own]
+    origin = _origin(actor, network, request.args.get("event", 0, type=int))
     return render_template(
         "agreements/index.html",
+        origin=origin,
+        origin_name=wording.full_name(origin.kind, origin.number, origin.title) if origin else "",
         network=network,
         rows=rows if not own else [row for row in rows if not row.is_own],
         own=own,
@@ -72,6 +78,16 @@ def index(code: str) -> ResponseReturnValue:
         name_of=lambda row: wording.short_name(row.event_kind, row.event_number),
         code=code,
     )
+
+
+def _origin(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails | None:
+    """The event from whose page the reader came, if it exists for the reader."""
+    if not 0 < event_id <= LARGEST_ID:
+        return None
+    try:
+        return event_queries.get(actor, network, event_id)
+    except NotFound:
+        return None
 
 
 @blueprint.route("/n/<code>/events/<int:event_id>/agreements/new", methods=["GET", "POST"])
