@@ -17,7 +17,7 @@ SHORT = Length(max=120, message=_("Use at most 120 characters."))
 LINE = Length(max=300, message=_("Use at most 300 characters."))
 LONG = Length(max=20000, message=_("Use at most 20,000 characters."))
 DAY = _("Enter a day.")
-NO_DATA = _("Please no names and no data about apprentices.")
+NO_DATA = _("No names and no data about apprentices, please.")
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -46,7 +46,7 @@ class AboutForm(VersionedForm):
         _("Benefit for apprentices"),
         [LONG],
         filters=[prose],
-        description=_("What all of them gain; nothing about single ones."),
+        description=_("What they gain as a group; nothing about individuals."),
     )
     benefit_teachers = TextAreaField(_("Benefit for teachers"), [LONG], filters=[prose])
     benefit_trainers = TextAreaField(_("Benefit for trainers"), [LONG], filters=[prose])
@@ -54,7 +54,7 @@ class AboutForm(VersionedForm):
         _("Anchoring"),
         [LONG],
         filters=[prose],
-        description=_("How it goes on after the two years: who, with which time and means."),
+        description=_("How it continues after the two years: who, with what time and resources."),
     )
 
     def details(self) -> AboutDetails:
@@ -102,21 +102,21 @@ class StepForm(VersionedForm):
         description=NO_DATA,
     )
     who = StringField(_("Who?"), [SHORT], filters=[one_line])
-    due_on = DateField(_("Until when?"), [Optional()])
+    due_on = DateField(_("By when?"), [Optional()])
 
 
 class MilestoneForm(VersionedForm):
     """A milestone; the reason counts when its day changes."""
 
     title = StringField(
-        _("What is reached then?"), [DataRequired(_("Say what is reached then.")), LINE], filters=[one_line]
+        _("What is to be reached?"), [DataRequired(_("Say what is to be reached.")), LINE], filters=[one_line]
     )
     planned_on = DateField(_("Planned for"), [InputRequired(DAY)])
     reason = StringField(
         _("Reason for moving it"),
         [LINE],
         filters=[one_line],
-        description=_("Only if you change the day: what led to it?"),
+        description=_("Only if you change the date: what led to it?"),
     )
 
 
@@ -127,9 +127,9 @@ class GoalForm(VersionedForm):
         _("Goal"),
         [DataRequired(_("Write down the goal.")), LONG],
         filters=[prose],
-        description=_("Specific, measurable, agreed, realistic, with a day."),
+        description=_("Specific, measurable, agreed, realistic, with a date."),
     )
-    due_on = DateField(_("Until when?"), [Optional()])
+    due_on = DateField(_("By when?"), [Optional()])
 
 
 class IndicatorForm(Form):
