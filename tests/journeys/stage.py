@@ -16,7 +16,7 @@ from netzwerk.core import clock
 from tests.browser.visit import OVERFLOW, WIDE, Visitor
 from tests.harness import applications, databases, live
 
-SEEDS = ("seeds/programmes/tandem-network.yaml", "seeds/calendars/de-he.yaml")
+SEEDS = ("seeds/calendars/de-he.yaml",)
 ADMINISTRATOR = "verwaltung@stiftung.example"
 PASSWORD = "vier leise Laternen am See"
 ZONE = ZoneInfo("Europe/Berlin")
