@@ -17,6 +17,7 @@ from netzwerk.projects.models import Light
 SHOWN = 5
 SOON = timedelta(days=7)
 AHEAD = timedelta(days=120)
+CLOSED_BY_HAND = frozenset({EventKind.KICKOFF, EventKind.MEETING, EventKind.SEMINAR, EventKind.CLOSING})
 Href = Callable[..., str]
 
 
@@ -25,6 +26,7 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
     found = (
         *_reflections(facts, href, reminds=True),
         *_replies(facts, href),
+        *_unclosed(facts, href),
         *_attendance(facts, href),
         *_polls(facts, href),
         *_support(facts, href),
@@ -37,7 +39,12 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
 
 def of_facilitation(facts: Facts, href: Href) -> tuple[Task, ...]:
     """What matters for preparing the next meeting."""
-    found = (*_reflections(facts, href, reminds=False), *_attendance(facts, href), *_support(facts, href))
+    found = (
+        *_reflections(facts, href, reminds=False),
+        *_unclosed(facts, href),
+        *_attendance(facts, href),
+        *_support(facts, href),
+    )
     return tuple(sorted(found, key=_urgency))
 
 
@@ -89,6 +96,26 @@ def _replies(facts: Facts, href: Href) -> Iterator[Task]:
             action=ngettext("Remind %(num)s person", "Remind %(num)s people", answers.open),
             href=href("invitations.reminder", code=facts.network.code, event_id=event.id),
             due_on=until or when,
+        )
+
+
+def _unclosed(facts: Facts, href: Href) -> Iterator[Task]:
+    """What is over by the calendar and has not been closed by anybody."""
+    for event in facts.events:
+        if event.state not in {EventState.AGREED, EventState.INVITED} or event.kind not in CLOSED_BY_HAND:
+            continue
+        if not event.days or event.days[-1].ends_at > facts.now:
+            continue
+        day = _local(facts, event.days[-1].ends_at)
+        yield Task(
+            key=f"events.unclosed:{event.id}",
+            icon="progress-check",
+            tone="brand",
+            title=_("Follow up: %(name)s", name=wording.short_name(event.kind, event.number)),
+            why=_("was on %(day)s · attendance, results, agreements", day=_day(day)),
+            action=_("Follow up"),
+            href=href("events.show", code=facts.network.code, event_id=event.id),
+            due_on=day,
         )
 
 

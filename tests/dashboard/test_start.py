@@ -361,3 +361,24 @@ def test_coordination_sees_agreements_that_are_overdue(browser: Browser) -> None
     page = visit(browser, network.coordinator, f"/n/{network.code}/")
     assert "2 Vereinbarungen sind überfällig" in page.words("//ul[@class='tasks']")
     assert "die älteste seit Fr, 30. April" in page.words("//ul[@class='tasks']")
+
+
+@pytest.mark.parametrize(("kind", "title"), [("kickoff", "Auftakt nachbereiten"), ("seminar", "Online-Seminar 1")])
+def test_what_is_over_and_was_not_closed_is_a_task(browser: Browser, kind: str, title: str) -> None:
+    with make.together():
+        network = make.network(tandems=1, meetings=0, seminars=0)
+        number = 1 if kind == "seminar" else None
+        yesterday = make.TODAY - timedelta(days=1)
+        event = make.event(network, kind, number, on=yesterday, state="invited", held_at=None)
+        make.event(network, "meeting", 1, on=make.TODAY + timedelta(days=3), state="invited")
+        make.event(network, "meeting", 2, on=yesterday, state="cancelled", cancel_reason="Sturm", held_at=None)
+        make.event(network, "visit", None, on=yesterday, state="agreed", held_at=None)
+    for who in (network.coordinator, network.facilitator):
+        page = visit(browser, who, f"/n/{network.code}/")
+        assert [one for one in page.all_words("//ul[@class='tasks']/li/div/b") if "nachbereiten" in one] == [
+            f"{title} nachbereiten" if kind == "seminar" else title
+        ]
+        assert f"/n/{network.code}/events/{event.id}" in page.root.xpath("//ul[@class='tasks']/li/a/@href")
+    browser.post(f"/n/{network.code}/events/{event.id}/hold")
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert "nachbereiten" not in page.text
