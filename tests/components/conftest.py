@@ -10,7 +10,7 @@ from flask import Flask, render_template_string
 from lxml import html as markup_tree
 from lxml.html import HtmlElement
 
-from netzwerk.core import assets, pages, templating
+from netzwerk.core import assets, offline, pages, templating
 from netzwerk.core.forms import csrf
 from netzwerk.core.languages import spoken
 from tests.harness import markup
@@ -27,6 +27,7 @@ def app() -> Iterator[Flask]:
     csrf.init_app(made)
     templating.register(made)
     assets.register(made)
+    offline.register(made)
     pages.register(made)
     with made.test_request_context("/n/hessen-2020/tandems?page=2"), spoken("en"):
         yield made

@@ -15,7 +15,7 @@ MEETING = "/n/hessen-2020/events/4/attendance"
 
 @pytest.fixture
 def context(chromium_browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    made = chromium_browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE")
+    made = chromium_browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE", service_workers="block")
     yield made
     made.close()
     with _rows(live_server) as rows:
