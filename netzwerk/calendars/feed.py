@@ -79,7 +79,7 @@ def publish(recipe: Recipe, build: Callable[[], bytes]) -> Published:
 
 def find_subject(token: str) -> Subject | None:
     """Whose calendar the token opens now; None if it is unknown, revoked, or its person deactivated."""
-    row = read(_subject(), {"digest": tokens.digest(token)}).one_or_none()
+    row = next(iter(read(_subject(), {"digest": tokens.digest(token)})), None)
     if row is None:
         return None
     if row.person_id is None:
@@ -100,7 +100,7 @@ def state(standing: Standing, person_id: int | None, network_id: int | None, tod
         "person_id": person_id,
         "today": today,
     }
-    return tuple(read(_state(), values).one())
+    return tuple(read(_state(), values)[0])
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """Something that a person should look at.
 
     Attributes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from netzwerk.core import dates
 from netzwerk.core.access import Side
@@ -17,7 +19,7 @@ from netzwerk.events.models import EventKind, EventState, Reply
 from netzwerk.networks.queries import NetworkHeader, PhaseRow
 from netzwerk.projects.models import Light
 from netzwerk.projects.snapshots import MilestoneState
-from netzwerk.reflections.queries import Grid
+from netzwerk.reflections.queries import Cell, Grid
 from netzwerk.tandems.panels import EventMark, ProjectCard
 from netzwerk.tandems.queries import TandemBrief
 
@@ -26,8 +28,7 @@ NO_GRID = Grid((), (), {})
 MEETINGS = (EventKind.MEETING.value,)
 
 
-@dataclass(frozen=True)
-class Attending:
+class Attending(NamedTuple):
     """One participation, without whose it is.
 
     Attributes:
@@ -134,6 +135,48 @@ class Readiness:
     next: tuple[str, ...] = ()
 
 
+class NextEvent(NamedTuple):
+    """An event to come with what people answered.
+
+    Attributes:
+        waiting: numbers of the tandems of which somebody has not answered.
+        ready: what is ticked off for it, None without a list.
+    """
+
+    event: Dated
+    answers: Answers
+    waiting: tuple[int, ...]
+    ready: Readiness | None
+
+
+class TandemLine(NamedTuple):
+    """A tandem of the start page: how it came to meetings, its project and its reflection of the current round."""
+
+    tandem: TandemBrief
+    meetings: tuple[EventMark, ...]
+    project: ProjectCard | None
+    cell: Cell | None
+
+
+class TandemTable(NamedTuple):
+    """The tandems of the start page.
+
+    Attributes:
+        to_check: how many there is a reason to look at.
+        all: how many there are.
+        shows_all: whether the lines are those of all.
+        round_number: of the current reflection round, None before the first.
+        is_closed: whether that round is over.
+    """
+
+    lines: tuple[TandemLine, ...]
+    to_check: int
+    all: int
+    shows_all: bool
+    round_number: int | None
+    is_closed: bool
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of a network at a moment; parts that a role does not need are empty."""
@@ -152,7 +195,7 @@ class Facts:
     overdue: Overdue = Overdue()
     readiness: Mapping[int, Readiness] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local day."""
         return dates.local_day(self.now, self.network.zone)
@@ -177,9 +220,29 @@ class Facts:
         """Events of a kind that are not cancelled."""
         return tuple(event for event in self.events if event.kind == kind and event.state != EventState.CANCELLED)
 
+    @cached_property
+    def at_events(self) -> Mapping[int, Sequence[Attending]]:
+        """Participations by event."""
+        found = defaultdict[int, list[Attending]](list)
+        for row in self.attending:
+            found[row.event_id].append(row)
+        return found
+
+    @cached_property
+    def _of_tandems(self) -> Mapping[tuple[int | None, int], Sequence[Attending]]:
+        found = defaultdict[tuple[int | None, int], list[Attending]](list)
+        for row in self.attending:
+            found[row.tandem_id, row.event_id].append(row)
+        return found
+
+    @cached_property
+    def _meetings(self) -> tuple[tuple[Dated, str], ...]:
+        meetings = self.of_kind(EventKind.MEETING)
+        return tuple((event, wording.short_name(event.kind, event.number)) for event in meetings)
+
     def answers(self, event: Dated) -> Answers:
         """What people answered to an invitation."""
-        return attendance.answers(row for row in self.attending if row.event_id == event.id)
+        return attendance.answers(self.at_events.get(event.id, ()))
 
     def waiting(self, event: Dated) -> tuple[int, ...]:
         """Numbers of the tandems of which somebody has not answered."""
@@ -187,34 +250,38 @@ class Facts:
             sorted(
                 {
                     row.tandem_number
-                    for row in self.attending
-                    if row.event_id == event.id and row.reply == Reply.OPEN and row.tandem_number is not None
+                    for row in self.at_events.get(event.id, ())
+                    if row.reply == Reply.OPEN and row.tandem_number is not None
                 }
             )
         )
 
+    def next_of(self, events: Sequence[Dated]) -> NextEvent | None:
+        """The first of some events with what people answered."""
+        for event in events:
+            return NextEvent(event, self.answers(event), self.waiting(event), self.readiness.get(event.id))
+        return None
+
     def marks(self, tandem_id: int) -> tuple[EventMark, ...]:
         """How a tandem came to the meetings."""
-        own = [row for row in self.attending if row.tandem_id == tandem_id]
         return tuple(
             EventMark(
                 event.id,
                 event.kind,
                 event.number,
-                wording.short_name(event.kind, event.number),
-                attendance.presence((row for row in own if row.event_id == event.id), is_held=event.is_held),
+                name,
+                attendance.presence(self._of_tandems.get((tandem_id, event.id), ()), is_held=event.is_held),
             )
-            for event in self.of_kind(EventKind.MEETING)
+            for event, name in self._meetings
         )
 
-    @property
+    @cached_property
     def cards(self) -> Mapping[int, ProjectCard]:
         """Projects by tandem."""
         return {project.tandem_id: project.card for project in self.projects}
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """So many of so many."""
 
     number: int
@@ -226,8 +293,7 @@ class Share:
         return round(100 * self.number / self.all) if self.all else 0
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(NamedTuple):
     """A figure and how it came about.
 
     Attributes:
@@ -253,9 +319,7 @@ def participation(facts: Facts, least: int = 1) -> Trend:
     steps, labels = [], []
     for event in facts.held(*MEETINGS):
         noted = [
-            row
-            for row in facts.attending
-            if row.event_id == event.id and row.side is not None and row.attendance is not None
+            row for row in facts.at_events.get(event.id, ()) if row.side is not None and row.attendance is not None
         ]
         if len({row.tandem_id for row in noted}) >= least:
             steps.append(_places(noted))

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from netzwerk.core.access import Actor, Side
-from netzwerk.core.db import db, read
+from netzwerk.core.db import among, db, read
 from netzwerk.dashboard.facts import Attending, Overdue, Passage, Poll, ProjectBrief, Rated, Readiness
 from netzwerk.events.agreements import queries as agreed
 from netzwerk.events.facts import AgreementRow
@@ -65,7 +65,7 @@ def codes_of(actor: Actor, limit: int) -> list[str]:
 
 def attending(network: NetworkHeader) -> tuple[Attending, ...]:
     """All participations of a network's events and who of its tandems came along unasked, without names."""
-    return tuple(Attending(*row) for row in read(_attending(), {"network_id": network.id}))
+    return tuple(map(Attending._make, read(_attending(), {"network_id": network.id})))
 
 
 @cache
@@ -96,7 +96,7 @@ def _attending() -> Select[*tuple[Any, ...]]:
 
 def desk(network: NetworkHeader, today: date) -> tuple[Overdue, dict[int, Readiness]]:
     """What is overdue of the agreements, and what is ticked off for each event to come, in one statement."""
-    rows = read(_desk(), {"network_id": network.id, "today": today}).all()
+    rows = read(_desk(), {"network_id": network.id, "today": today})
     todos: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         if row.event_id is not None:
@@ -116,7 +116,7 @@ def _desk() -> Select[*tuple[Any, ...]]:
             PreparationItem.due_on,
         )
         .join(Event, Event.id == PreparationItem.event_id)
-        .where(Event.network_id == bindparam("network_id"), Event.state.in_([EventState.AGREED, EventState.INVITED]))
+        .where(Event.network_id == bindparam("network_id"), among(Event.state, [EventState.AGREED, EventState.INVITED]))
         .subquery()
     )
     by_day = todos.c.due_on.is_(None), todos.c.due_on, todos.c.id
@@ -134,7 +134,7 @@ def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) 
     Args:
         for_counts: for a page that shows nothing but counts and what was released, so that lights are read for all.
     """
-    rows = read(_projects(), {"network_id": network.id}).all()
+    rows = read(_projects(), {"network_id": network.id})
     return tuple(
         _brief(group, is_whole=for_counts or project_policy.may_see_all(actor, network, group[0].tandem_id))
         for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
@@ -169,7 +169,7 @@ def _projects() -> Select[*tuple[Any, ...]]:
 
 def polls(network: NetworkHeader, today: date) -> tuple[Poll, ...]:
     """Polls whose seminar is still to come, with the topic that leads; the one that closes first in front."""
-    rows = read(_polls(), {"network_id": network.id, "today": today}).all()
+    rows = read(_polls(), {"network_id": network.id, "today": today})
     return tuple(_poll(list(group)) for _, group in groupby(rows, key=lambda row: row.id))
 
 
@@ -204,8 +204,8 @@ def _polls() -> Select[*tuple[Any, ...]]:
 
 def open_reply(network: NetworkHeader, actor: Actor) -> frozenset[int]:
     """Events of the network to which the actor is invited and has not answered."""
-    rows = read(_open_reply(), {"network_id": network.id, "person_id": actor.person_id}).scalars()
-    return frozenset(rows)
+    rows = read(_open_reply(), {"network_id": network.id, "person_id": actor.person_id})
+    return frozenset(row.event_id for row in rows)
 
 
 @cache
@@ -255,7 +255,7 @@ def _agreements(*, for_tandems: bool) -> Select[*tuple[Any, ...]]:
         .outerjoin(Tandem, Tandem.id == Agreement.tandem_id)
         .where(
             Event.network_id == bindparam("network_id"),
-            Event.kind.in_(["kickoff", "meeting"]),
+            among(Event.kind, ["kickoff", "meeting"]),
             Agreement.state == AgreementState.OPEN,
             whose,
         )

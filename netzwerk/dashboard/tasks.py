@@ -121,9 +121,7 @@ def _unclosed(facts: Facts, href: Href) -> Iterator[Task]:
 
 def _attendance(facts: Facts, href: Href) -> Iterator[Task]:
     for event in facts.held(EventKind.KICKOFF, EventKind.MEETING, EventKind.SEMINAR):
-        asked = [
-            row for row in facts.attending if row.event_id == event.id and row.side is not None and not row.came_along
-        ]
+        asked = [row for row in facts.at_events.get(event.id, ()) if row.side is not None and not row.came_along]
         open_rows = [row for row in asked if row.attendance is None]
         if not asked or len(open_rows) < len(asked):
             continue

@@ -16,7 +16,7 @@ from netzwerk.core.languages import language
 from netzwerk.core.timeline import Timeline
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.dashboard import facts, navigation, queries, tasks
-from netzwerk.dashboard.facts import Facts
+from netzwerk.dashboard.facts import Facts, TandemLine, TandemTable
 from netzwerk.events import queries as events
 from netzwerk.events import wording
 from netzwerk.events.facts import Dated
@@ -34,7 +34,6 @@ from netzwerk.reflections import service as reading
 from netzwerk.reflections.rounds import Round
 from netzwerk.tandems import concerns
 from netzwerk.tandems import queries as tandems
-from netzwerk.tandems.concerns import Concern
 
 MORNING_ENDS = 11
 DAY_ENDS = 18
@@ -89,13 +88,13 @@ def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: l
         "dashboard/coordination.html",
         tasks=waiting[: tasks.SHOWN],
         later=len(waiting) - len(waiting[: tasks.SHOWN]),
-        upcoming=next(iter(known.coming()), None),
+        next=known.next_of(known.coming()),
         timeline=_timeline(known),
         years=_years(network),
         participation=facts.participation(known),
         handed_in=facts.reflections(known),
         reached=facts.milestones(known),
-        **_tandem_table(known),
+        table=_tandem_table(known),
         **_frame(known, others),
     )
 
@@ -117,9 +116,10 @@ def _facilitation(actor: Actor, network: NetworkHeader, now: datetime, others: l
         "dashboard/facilitation.html",
         tasks=waiting[: tasks.SHOWN],
         meeting=meeting,
+        next=known.next_of((meeting,) if meeting else ()),
         round=known.grid.of_meeting(meeting.id) if meeting else None,
         agreements=queries.agreements(network, None, limit=5),
-        **_tandem_table(known),
+        table=_tandem_table(known),
         **_frame(known, others),
     )
 
@@ -268,27 +268,32 @@ def _drawn(
     return lines.timeline(plan, phases, href_of)
 
 
-def _tandem_table(known: Facts) -> dict[str, object]:
-    cards = known.cards
+def _tandem_table(known: Facts) -> TandemTable:
     rounds = marks.of_grid(known.grid)
     meetings = {tandem.id: known.marks(tandem.id) for tandem in known.tandems}
-    reasons: dict[int, tuple[Concern, ...]] = {
-        tandem.id: concerns.of_tandem(
-            tandem, meetings[tandem.id], cards.get(tandem.id), rounds.get(tandem.id, ()), known.today
-        )
+    check = [
+        tandem
         for tandem in known.tandems
-    }
-    check = [tandem for tandem in known.tandems if reasons[tandem.id]]
+        if concerns.of_tandem(
+            tandem, meetings[tandem.id], known.cards.get(tandem.id), rounds.get(tandem.id, ()), known.today
+        )
+    ]
     shows_all = request.args.get("tandems") == ALL or not check
     current = known.grid.current
     shown = len(known.held(EventKind.MEETING)) + 1
-    return {
-        "tandems": known.tandems if shows_all else check,
-        "to_check": len(check),
-        "shows_all": shows_all,
-        "reasons": reasons,
-        "meetings": {tandem_id: found[:shown] for tandem_id, found in meetings.items()},
-        "cards": cards,
-        "current": current,
-        "states": {tandem.id: known.grid.cell(tandem, current) for tandem in known.grid.tandems} if current else {},
-    }
+    return TandemTable(
+        lines=tuple(
+            TandemLine(
+                tandem,
+                meetings[tandem.id][:shown],
+                known.cards.get(tandem.id),
+                known.grid.cells.get((tandem.id, current.id)) if current else None,
+            )
+            for tandem in (known.tandems if shows_all else check)
+        ),
+        to_check=len(check),
+        all=len(known.tandems),
+        shows_all=shows_all,
+        round_number=current.number if current else None,
+        is_closed=current.is_closed if current else False,
+    )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import db, read
+from netzwerk.core.db import among, db, read
 from netzwerk.core.errors import NotFound
 from netzwerk.events import attendance, policy, wording
 from netzwerk.events.agenda import timing
@@ -105,17 +106,17 @@ def _visible(sight: Sight) -> Select[Event]:
         return select(Event).where(mine)
     reasons = [_is_expected()]
     if sight.belongs:
-        reasons.append(Event.kind.not_in(policy.OF_THOSE_INVITED))
+        reasons.append(not_(among(Event.kind, policy.OF_THOSE_INVITED)))
     if sight.is_board:
-        reasons.append(Event.kind.in_(policy.OF_THE_BOARD))
+        reasons.append(among(Event.kind, policy.OF_THE_BOARD))
     if sight.is_partner:
-        reasons.append(or_(Event.kind.in_(policy.PUBLIC), _is_host()))
+        reasons.append(or_(among(Event.kind, policy.PUBLIC), _is_host()))
     return select(Event).where(mine, Event.state != EventState.DRAFT, or_(*reasons))
 
 
 def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
     """All events of the actor by their first day; those without days come last."""
-    rows = read(_programme(_sight(actor, network)), _viewer(actor, network)).all()
+    rows = read(_programme(_sight(actor, network)), _viewer(actor, network))
     found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
     return tuple(sorted(found, key=_by_first_day))
 
@@ -154,7 +155,7 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
         NotFound: if it is in another network, or not for the actor.
     """
     values = {"event_id": event_id, **_viewer(actor, network)}
-    rows = read(_one(_sight(actor, network)), values).all()
+    rows = read(_one(_sight(actor, network)), values)
     if not rows:
         raise NotFound
     return _details(actor, network, rows)

@@ -102,8 +102,8 @@ _TANDEM = table("tandem", column("network_id"), column("state"))
 
 def find_by_code(code: str) -> NetworkHeader | None:
     """The network with this code, for whoever asks; the caller checks who does."""
-    found = read(_by_code(), {"code": code}).mappings().one_or_none()
-    return NetworkHeader(**found) if found else None
+    found = read(_by_code(), {"code": code})
+    return NetworkHeader(*found[0]) if found else None
 
 
 @cache

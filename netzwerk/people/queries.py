@@ -80,10 +80,10 @@ class OpenLink:
 def find_signed_in(token: str) -> SignedIn | None:
     """Whose session the token in the cookie stands for, in one statement; nobody if ended, too old or deactivated."""
     now = clock.real_now()
-    row = read(
+    found = read(
         _signed_in(), {"digest": digest(token), "oldest": now - policy.LONGEST_SIGN_IN, "idle": now - policy.IDLE}
-    ).one_or_none()
-    return SignedIn(*row) if row else None
+    )
+    return SignedIn(*found[0]) if found else None
 
 
 @cache

@@ -467,7 +467,7 @@ def _every_part() -> CompoundSelect[*tuple[Any, ...]]:
 
 def _parts(project_ids: Collection[int]) -> defaultdict[int, _Parts]:
     found: defaultdict[int, _Parts] = defaultdict(_Parts)
-    rows: Sequence[Row[*tuple[Any, ...]]] = read(_every_part(), {"project_ids": list(project_ids)}).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = read(_every_part(), {"project_ids": list(project_ids)})
     for row in sorted(rows, key=lambda row: int(row.id)):
         own = found[row.project_id]
         if row.part == "step":

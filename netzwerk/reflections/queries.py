@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -41,8 +41,7 @@ OPEN = "open"
 NOT_YET = "not_yet"
 
 
-@dataclass(frozen=True)
-class GridTandem:
+class GridTandem(NamedTuple):
     """A row of the matrix."""
 
     id: int
@@ -52,8 +51,7 @@ class GridTandem:
     is_paused: bool = False
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """The entry of a tandem in a round, as far as the reader learns of it.
 
     Attributes:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from netzwerk.core.access import Side
+from netzwerk.core.db import among
 from netzwerk.reflections import ladder
 from netzwerk.reflections.models import (
     Answer,
@@ -112,7 +113,7 @@ def is_own_side(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) ->
 
 def handed_in() -> Condition:
     """Whether an entry is more than a draft."""
-    return ReflectionEntry.state.in_(sorted(HANDED_IN))
+    return among(ReflectionEntry.state, HANDED_IN)
 
 
 def both_submitted() -> Condition:
@@ -167,7 +168,7 @@ def level_of_answer() -> ColumnElement[int]:
 
 def _level(chosen: InstrumentedAttribute[int | None]) -> ColumnElement[int]:
     wanted = func.coalesce(chosen, ReflectionEntry.level)
-    capped = and_(Prompt.topic.in_(sorted(ladder.CAPPED)), Prompt.widest_level > int(ladder.CAP))
+    capped = and_(among(Prompt.topic, ladder.CAPPED), Prompt.widest_level > int(ladder.CAP))
     widest = case((capped, int(ladder.CAP)), else_=Prompt.widest_level)
     return case((wanted > widest, widest), else_=wanted)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from netzwerk.core.access import Actor
 from netzwerk.core.slots import Slot
 from netzwerk.networks.queries import NetworkHeader
 
 
-@dataclass(frozen=True)
-class EventMark:
+class EventMark(NamedTuple):
     """How a tandem came to a meeting.
 
     Attributes:
@@ -27,8 +26,7 @@ class EventMark:
     presence: str
 
 
-@dataclass(frozen=True)
-class ProjectCard:
+class ProjectCard(NamedTuple):
     """The project of a tandem in a few words.
 
     Attributes:
@@ -46,8 +44,7 @@ class ProjectCard:
     milestones: int
 
 
-@dataclass(frozen=True)
-class RoundMark:
+class RoundMark(NamedTuple):
     """Where a tandem stands in a reflection round, as far as the reader learns of it.
 
     Attributes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -16,7 +16,6 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Integer,
-    Result,
     Row,
     Select,
     and_,
@@ -44,8 +43,7 @@ from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemO
 SCHOOL_HOLIDAY = "school_holiday"
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """An organisation on one side of a tandem."""
 
     id: int
@@ -54,8 +52,7 @@ class Party:
     side: str
 
 
-@dataclass(frozen=True)
-class TandemBrief:
+class TandemBrief(NamedTuple):
     """A tandem in a list; the reason for a pause or for leaving is empty when it is not for the reader."""
 
     id: int
@@ -155,8 +152,7 @@ class Absence:
 def standing(person_id: int, day: date) -> Standing:
     """Every role and every membership of a person that counts on a day of the domain's time, in one statement."""
     grants, found = [], []
-    rows: Result[*tuple[Any, ...]] = read(_standing(), {"person_id": person_id, "day": day})
-    for row in rows:
+    for row in read(_standing(), {"person_id": person_id, "day": day}):
         if row.tandem_id is None:
             grants.append(Grant(RoleKind(row.word), row.network_id, row.programme_id))
         else:
@@ -200,7 +196,7 @@ def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
     """The tandems of a network that exist for the actor, by number."""
     if not policy.may_see_tandems(actor, network):
         return ()
-    rows = read(_all_of(), {"network_id": network.id}).all()
+    rows = read(_all_of(), {"network_id": network.id})
     return tuple(
         _brief_of(
             group[0],

@@ -213,7 +213,7 @@ def head_of(network: NetworkHeader, seat: Seat, number: int, now: datetime) -> H
     Raises:
         NotFound: if there is no such round.
     """
-    row = read(_HEAD, _names(network, seat, number)).one_or_none()
+    row = next(iter(read(_HEAD, _names(network, seat, number))), None)
     if row is None:
         raise NotFound
     return read_head(row, network, seat, now)
