@@ -73,6 +73,7 @@ from netzwerk.programme.appointments import views as appointments
 from netzwerk.programme.founding import views as founding
 from netzwerk.programme.programmes import views as programmes
 from netzwerk.projects import cards as project_cards
+from netzwerk.programme.school_holidays import views as school_holidays
 from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.projects.editing import service as project_editing
@@ -138,6 +139,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recording.blueprint,
     reports.blueprint,
     seminars.blueprint,
+    roster.blueprint,
+    school_holidays.blueprint,
     signature_sheets.blueprint,
     tandem_editing.blueprint,
     members.blueprint,

@@ -27,6 +27,7 @@ ROLES = (
     Audience.ADMINISTRATOR,
 )
 ORGANISATION_PAGES = ("networks.organisations", "directory.organisation", "directory.new_organisation")
+ADMINISTRATION_PAGES = ("admin.", "programmes.", "appointments.", "school_holidays.")
 PEOPLE_PAGES = ("networks.people", "directory.person", "directory.invite", "intake.")
 
 

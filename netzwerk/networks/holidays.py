@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 import holidays as library
@@ -18,6 +19,31 @@ class PublicHoliday:
 
     day: date
     name: Mapping[str, str]
+
+
+class Coverage(StrEnum):
+    """How well the public holidays of a region are known.
+
+    `COUNTRY` means those of the whole country only: there are further ones in its parts.
+    """
+
+    FULL = "full"
+    COUNTRY = "country"
+    NONE = "none"
+
+
+def coverage(region: str) -> Coverage:
+    """How well the public holidays of a region are known."""
+    country, _, subdivision = region.upper().partition("-")
+    parts = _countries().get(country)
+    if parts is None or (subdivision and subdivision not in parts):
+        return Coverage.NONE
+    return Coverage.FULL if subdivision or not parts else Coverage.COUNTRY
+
+
+@cache
+def _countries() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(parts) for code, parts in library.list_supported_countries(include_aliases=False).items()}
 
 
 def between(region: str, first: date, last: date) -> tuple[PublicHoliday, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -70,6 +71,7 @@ class Scenario:
                 make.partner_organisation(ours)
                 blocked.append(make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2]))
                 messages.append(make.message(ours, *ours.tandems))
+            holidays = [make.school_holiday(date(2030 + year, 7, 1), date(2030 + year, 8, 1)) for year in range(size)]
             draft = make.intake_draft(ours, rows=size)
             role = save(Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON))
             adviser = make.role(RoleKind.BOARD, programme_id=ours.programme_id)
@@ -118,6 +120,8 @@ class Scenario:
                 "phase_id": phase.id,
                 "intake_id": draft.id,
                 "role_id": role.id,
+                "region": "DE-HE",
+                "holiday_id": holidays[0].id,
                 "programme_id": ours.programme_id,
                 "programme_role_id": of_programme,
                 "number": 3,

@@ -56,6 +56,8 @@ ADMINISTRATION = {
     "programmes.new",
     "programmes.show",
     "appointments.give",
+    "school_holidays.index",
+    "school_holidays.show",
 }
 FLOOR = {
     "koordination@example.org": LEADING | INVITING | MAILS | SETTING_UP | SEATS | TANDEM_PLACES | OWN_PROJECT,

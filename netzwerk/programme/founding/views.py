@@ -12,7 +12,7 @@ from netzwerk.core.access import Actor, Audience, audience, current_actor
 from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.networks import policy, regions
+from netzwerk.networks import holidays, policy, regions
 from netzwerk.programme import patterns, proposal
 from netzwerk.programme.checking import Finding, Weight
 from netzwerk.programme.founding import forms, preview, queries, service
@@ -143,6 +143,8 @@ def _page(
         timeline=preview.timeline(drafts, phases, setting) if setting else None,
         missing_years=setting.obstacles.missing_years if setting else (),
         region=regions.name_of(form.region.data or ""),
+        public=holidays.coverage(form.region.data) if setting else "",
+        administers=actor.is_administrator,
         summary=preview.summary(findings) if setting else "",
         coordinates=bool(form.programme.data in policy.programmes_of(actor)),
     )
