@@ -194,8 +194,10 @@ def _tools(actor: Actor, network: NetworkHeader | None) -> tuple[NavigationItem,
             found.append(_item(_("Roles"), href, "user-check", "roles."))
             href = url_for("settings.show", code=network.code)
             found.append(_item(_("Settings"), href, "adjustments", "settings."))
+    if network_policy.programmes_of(actor):
+        found.append(_item(_("New network"), url_for("founding.new"), "plus", "founding."))
     if actor.is_administrator:
-        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", "admin."))
+        found.append(_item(_("Administration"), url_for("admin.operation"), "settings", *ADMINISTRATION_PAGES))
     if configuration.current().shows_mailbox and actor.is_administrator:
         found.append(_item(_("Mailbox"), url_for("outbox.mailbox"), "mailbox", "outbox."))
     found.append(_item(_("Help"), url_for("pages.help"), "help", "pages.help"))
