@@ -33,3 +33,15 @@ def test_one_line(typed, kept):
 )
 def test_prose(typed, kept):
     assert texts.prose(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u200b\n\u00ad ", "\u3164\ufeff", "\u2060\u0301", "\u2800"])
+def test_nothing_that_can_be_seen_is_nothing(typed):
+    assert texts.one_line(typed) == ""
+    assert texts.prose(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["❤️", "–", "क्\u200dष", "👩\u200d🔧", "7"])
+def test_what_can_be_seen_stays_as_it_is(typed):
+    assert texts.one_line(typed) == typed
+    assert texts.prose(typed) == typed

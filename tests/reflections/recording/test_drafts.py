@@ -202,6 +202,9 @@ def test_the_side_sees_both_and_goes_back_to_its_own(browser: Browser, network: 
         assert "2 von 5" in kept
         assert TOLD in shown.main
         assert "Mit unserem Entwurf weiterschreiben" in shown.main
+    assert "Für Ihre Seite eingetragen" in shown.main
+    assert "Ihre Seite hat abgegeben" not in shown.main
+    assert "Was Ihre Seite geschrieben hat" not in shown.main
     for _ in range(2):
         post(browser, f"{base(network)}/decline")
     assert sheet(network) == BEGUN
