@@ -48,6 +48,7 @@ from netzwerk.events.presence import views as presence
 from netzwerk.events.record import slots as record_slots
 from netzwerk.events.record import views as record
 from netzwerk.events.reminders import queries as event_reminders
+from netzwerk.events.roster import views as roster
 from netzwerk.events.seminars import views as seminars
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
@@ -72,8 +73,8 @@ from netzwerk.programme import views as programme
 from netzwerk.programme.appointments import views as appointments
 from netzwerk.programme.founding import views as founding
 from netzwerk.programme.programmes import views as programmes
-from netzwerk.projects import cards as project_cards
 from netzwerk.programme.school_holidays import views as school_holidays
+from netzwerk.projects import cards as project_cards
 from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.projects.editing import service as project_editing
@@ -138,9 +139,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     following.blueprint,
     recording.blueprint,
     reports.blueprint,
-    seminars.blueprint,
     roster.blueprint,
     school_holidays.blueprint,
+    seminars.blueprint,
     signature_sheets.blueprint,
     tandem_editing.blueprint,
     members.blueprint,

@@ -40,6 +40,8 @@ class Expected:
     reply: str
     is_invited: bool
     entry: Entry
+    replied_at: datetime | None = None
+    is_waiting: bool = False
 
     @property
     def attendance(self) -> str | None:

@@ -145,6 +145,8 @@ def _asked(event_id: int, organisations: dict[int, str]) -> tuple[Expected, ...]
             reply=row.reply,
             is_invited=True,
             entry=Entry(row.attendance, row.mode, row.represented_by),
+            replied_at=row.replied_at,
+            is_waiting=row.waiting_since is not None,
         )
         for row, name, number in rows
     )
