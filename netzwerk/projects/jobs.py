@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from netzwerk.core import clock
 from netzwerk.core.errors import NotFound
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.projects import queries, service
+from netzwerk.projects import service
+from netzwerk.projects.freezing import queries
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import network_by_code
 from netzwerk.projects import policy, queries
 from netzwerk.projects.editing import wording
+from netzwerk.projects.freezing import queries as freezing
 from netzwerk.projects.models import Light, ProjectStage
 from netzwerk.projects.snapshots import differences
 
@@ -59,7 +60,7 @@ def show(code: str, project_id: int) -> ResponseReturnValue:
         state=project.state,
         may_edit=policy.may_edit(current_actor(), network, project.tandem_id)
         and network.state != NetworkState.ARCHIVED,
-        snapshots=queries.snapshots(network, project_id) if project.is_whole else (),
+        snapshots=freezing.snapshots(network, project_id) if project.is_whole else (),
         today=dates.local_day(clock.now(), network.zone),
     )
 
@@ -70,7 +71,7 @@ def snapshot(code: str, project_id: int, snapshot_id: int) -> ResponseReturnValu
     """Show a project as it was at a meeting, what had changed before, and what has changed since."""
     network = network_by_code(code)
     actor = current_actor()
-    frozen = queries.snapshot(actor, network, project_id, snapshot_id)
+    frozen = freezing.snapshot(actor, network, project_id, snapshot_id)
     now = queries.get(actor, network, project_id)
     return render_template(
         "projects/snapshot.html",
@@ -90,7 +91,7 @@ def compare(code: str, project_id: int) -> ResponseReturnValue:
     """Show what changed between two meetings, or between a meeting and now."""
     network = network_by_code(code)
     project = queries.get(current_actor(), network, project_id)
-    frozen = queries.frozen(network, project_id) if project.is_whole else ()
+    frozen = freezing.frozen(network, project_id) if project.is_whole else ()
     if not frozen:
         raise NotFound
     states = {str(row.id): state for row, state in frozen} | {NOW: project.state}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext, language
 from netzwerk.core.languages import lazy_gettext as _
-from netzwerk.projects.queries import SnapshotRow
+from netzwerk.projects.freezing.queries import SnapshotRow
 
 STAGES: Mapping[str, str] = {
     "idea": _("Idea"),

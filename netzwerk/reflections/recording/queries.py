@@ -16,7 +16,7 @@ from netzwerk.reflections.models import Prompt, PromptKind, SideSubmission
 from netzwerk.reflections.recording import policy
 from netzwerk.reflections.recording.policy import Obstacle
 from netzwerk.reflections.writing import queries as writing
-from netzwerk.reflections.writing.queries import Head
+from netzwerk.reflections.writing.facts import Head
 from netzwerk.tandems.models import Tandem, TandemState
 
 

@@ -24,8 +24,8 @@ from netzwerk.reflections.recording.policy import Obstacle
 from netzwerk.reflections.recording.queries import Question, Target
 from netzwerk.reflections.writing import queries as sheets
 from netzwerk.reflections.writing import service as writing
+from netzwerk.reflections.writing.facts import Head
 from netzwerk.reflections.writing.policy import Bar
-from netzwerk.reflections.writing.queries import Head
 from netzwerk.reflections.writing.service import LONGEST_TEXT, Barred
 
 ON_SCALE: frozenset[int | None] = frozenset({None, 1, 2, 3, 4, 5})

@@ -16,27 +16,19 @@ from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
-from netzwerk.projects.editing import service as projects
-from netzwerk.projects.editing.parts import PARTS
-from netzwerk.projects.models import NextStep, Project
-from netzwerk.reflections import ladder
 from netzwerk.reflections.models import (
     Answer,
     EntryState,
-    Level,
     Prompt,
     PromptKind,
-    PromptTopic,
     Rating,
     ReflectionEntry,
     ReflectionRound,
-    ReflectionStep,
     SideSubmission,
-    VisibilityChange,
 )
 from netzwerk.reflections.writing import lines, policy, queries
+from netzwerk.reflections.writing.facts import Head
 from netzwerk.reflections.writing.policy import Bar
-from netzwerk.reflections.writing.queries import Head
 
 LONGEST_TEXT = 20_000
 UNSYNCHRONISED = {"synchronize_session": False}
@@ -172,16 +164,16 @@ def save_text(
         )
     head = _desk(actor, network, number, now)
     if base and _rewrite(head, actor, prompt_id, text, base):
-        return _saved(head, base + 1, text)
-    piece = _piece(head, prompt_id, PromptKind.TEXT)
+        return saved(head, base + 1, text)
+    piece = piece_of(head, prompt_id, PromptKind.TEXT)
     if piece.answer_id is None:
         return _add_text(head, actor, prompt_id, text, base=base)
     if piece.text == text:
-        return _saved(head, piece.version, text)
+        return saved(head, piece.version, text)
     if piece.version != base and lines.mark(piece.text) != mark:
-        raise Clash(piece.version, piece.text, _author(actor, piece.author_id), piece.updated_at)
+        raise Clash(piece.version, piece.text, author_of(actor, piece.author_id), piece.updated_at)
     _rewrite(head, actor, prompt_id, text, piece.version)
-    return _saved(head, piece.version + 1, text)
+    return saved(head, piece.version + 1, text)
 
 
 def save_rating(
@@ -196,7 +188,7 @@ def save_rating(
     if value is not None and not 1 <= value <= 5:
         raise Invalid("rating", _("Choose a number from 1 to 5, or that you cannot judge."))
     head = _desk(actor, network, number, now)
-    piece = _piece(head, prompt_id, PromptKind.RATING)
+    piece = piece_of(head, prompt_id, PromptKind.RATING)
     is_unchanged = piece.rating_id is not None and piece.value == value
     if head.has_fixed_ratings and not is_unchanged:
         raise Invalid("rating", _("Both sides have seen each other's ratings, so ratings stay as they are."))
@@ -204,99 +196,16 @@ def save_rating(
         row = Rating(entry_id=head.entry_id, prompt_id=prompt_id, side=head.side, value=value)
         db.session.add(row)
         db.session.flush()
-        return _saved(head, row.version)
+        return saved(head, row.version)
     if is_unchanged:
-        return _saved(head, piece.rating_version)
+        return saved(head, piece.rating_version)
     if piece.rating_version != base:
         raise Clash(piece.rating_version, piece.value or 0, "", piece.rated_at)
     db.session.execute(
         update(Rating).where(Rating.id == piece.rating_id).values(value=value, version=Rating.version + 1),
         execution_options=UNSYNCHRONISED,
     )
-    return _saved(head, piece.rating_version + 1)
-
-
-def release_answer(
-    actor: Actor,
-    network: NetworkHeader,
-    number: int,
-    prompt_id: int,
-    level: int | None,
-    *,
-    base: int | None,
-    now: datetime,
-) -> Saved:
-    """Choose who may read one answer of the own side; None for the level of the whole entry.
-
-    Logged once the side has handed in.
-
-    Args:
-        base: the level that was shown when the actor chose, None for that of the whole entry.
-
-    Raises:
-        NotFound: if there is no such round or prompt for the actor.
-        Barred: if the network is closed, or the round has not opened.
-        Invalid: if the prompt does not allow this level.
-        Clash: if somebody else chose another level meanwhile.
-    """
-    head = _opened(actor, network, number, now)
-    _refuse(policy.bar_to_releasing(head.desk))
-    piece = _piece(head, prompt_id, PromptKind.TEXT)
-    if level is not None and not Level.OWN_SIDE <= level <= ladder.widest(piece.topic, piece.widest_level):
-        raise Invalid("level", _("Answers to this question can be released to coordination and facilitation at most."))
-    if piece.level == level:
-        return _saved(head, piece.version or 0)
-    if piece.level != base:
-        raise Clash(piece.version, piece.level or 0, _author(actor, piece.author_id), piece.updated_at)
-    if piece.answer_id is None:
-        row = Answer(entry_id=head.entry_id, prompt_id=prompt_id, side=head.side, text="", level=level)
-        db.session.add(row)
-        db.session.flush()
-        return _saved(head, row.version)
-    db.session.execute(
-        update(Answer).where(Answer.id == piece.answer_id).values(level=level, version=Answer.version + 1),
-        execution_options=UNSYNCHRONISED,
-    )
-    if head.desk.has_submitted and piece.text:
-        before, after = (
-            ladder.of_answer(chosen, head.level, piece.topic, piece.widest_level) for chosen in (piece.level, level)
-        )
-        _log(head, actor, now, before, after, answer_id=piece.answer_id)
-    return _saved(head, piece.version + 1)
-
-
-def release_entry(actor: Actor, network: NetworkHeader, number: int, level: int, *, base: int, now: datetime) -> Saved:
-    """Choose who may read the whole entry, as far as its answers have no level of their own.
-
-    Logged once a side has handed in.
-
-    Args:
-        base: the level that was shown when the actor chose.
-
-    Raises:
-        NotFound, Barred, Clash: as in `release_answer`.
-        Invalid: if there is no such level.
-    """
-    if level not in set(Level):
-        raise Invalid("level", _("Choose who may read the reflection."))
-    head = _opened(actor, network, number, now)
-    _refuse(policy.bar_to_releasing(head.desk))
-    if head.level == level:
-        return _saved(head, 0)
-    if head.level != base:
-        raise Clash(0, int(head.level), "", None)
-    row = _entry(head)
-    row.level = level
-    db.session.flush()
-    db.session.execute(
-        update(Rating)
-        .where(Rating.entry_id == head.entry_id, Rating.level > level)
-        .values(level=None, version=Rating.version + 1),
-        execution_options=UNSYNCHRONISED,
-    )
-    if head.submitted:
-        _log(head, actor, now, head.level, Level(level))
-    return _saved(head, row.version)
+    return saved(head, piece.rating_version + 1)
 
 
 def submit(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
@@ -307,14 +216,14 @@ def submit(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> 
         Barred: if the round is closed.
         Invalid: if nothing has been written.
     """
-    head = _opened(actor, network, number, now)
+    head = opened_by(actor, network, number, now)
     if head.desk.has_submitted:
         return head
-    _refuse(policy.bar_to_submitting(head.desk))
+    refuse(policy.bar_to_submitting(head.desk))
     if not queries.has_content(head):
         raise Invalid("", _("There is nothing to submit yet. Answer at least one question."))
     db.session.add(SideSubmission(entry_id=head.entry_id, side=head.side, submitted_at=now, person_id=actor.person_id))
-    _entry(head).state = EntryState.SUBMITTED
+    entry_of(head).state = EntryState.SUBMITTED
     audit.record(actor.person_id, "reflection.submitted", "reflection", head.entry_id, {"side": head.side.value})
     db.session.flush()
     return head
@@ -335,14 +244,14 @@ def take_back(actor: Actor, network: NetworkHeader, number: int, now: datetime) 
         raise NotFound
     if not head.desk.has_submitted:
         return head
-    _refuse(policy.bar_to_taking_back(head.desk))
+    refuse(policy.bar_to_taking_back(head.desk))
     mine = db.session.scalars(
         select(SideSubmission).where(SideSubmission.entry_id == head.entry_id, SideSubmission.side == head.side)
     ).one()
     if mine.recorded_by_id is not None:
         narrow(head)
     db.session.delete(mine)
-    row = _entry(head)
+    row = entry_of(head)
     if head.has_fixed_ratings and not head.unconfirmed and row.ratings_fixed_at is None:
         row.ratings_fixed_at = now
     if row.state == EntryState.SUBMITTED and len(head.submitted) == 1:
@@ -363,42 +272,8 @@ def narrow(head: Head) -> None:
         )
 
 
-def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now: datetime) -> int:
-    """Take a line of the answer about next steps over into the project; once taken it stays one step.
-
-    Returns:
-        The number of the step.
-
-    Raises:
-        NotFound: if there is no such round, no project, or no such line.
-        Barred: if the network is closed.
-        Invalid: if the project holds as many steps as it can.
-    """
-    head = _opened(actor, network, number, now)
-    if head.desk.is_archived:
-        raise Barred(Bar.ARCHIVED)
-    answer = db.session.execute(
-        select(Answer.id, Answer.text)
-        .join(Prompt, Prompt.id == Answer.prompt_id)
-        .where(Answer.entry_id == head.entry_id, Answer.side == head.side, Prompt.topic == PromptTopic.STEPS)
-    ).one_or_none()
-    project_id = db.session.scalar(select(Project.id).where(Project.tandem_id == head.seat.tandem_id))
-    if answer is None or project_id is None or text not in lines.steps(answer.text):
-        raise NotFound
-    known = db.session.scalar(
-        select(NextStep.id)
-        .join(ReflectionStep, ReflectionStep.step_id == NextStep.id)
-        .where(ReflectionStep.answer_id == answer.id, NextStep.text == text)
-    )
-    if known is not None:
-        return known
-    step_id = projects.add(actor, network, project_id, PARTS["step"], values={"text": text}, noted_as="step.added")
-    db.session.add(ReflectionStep(answer_id=answer.id, step_id=step_id))
-    db.session.flush()
-    return step_id
-
-
-def _opened(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
+def opened_by(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
+    """The head of the sheet of the actor's side, with its entry locked, as in `opened`."""
     return opened(network, queries.seat_of(actor, network), number, now)
 
 
@@ -441,17 +316,27 @@ def begin(network: NetworkHeader, tandem_id: int, number: int) -> None:
 
 
 def _desk(actor: Actor, network: NetworkHeader, number: int, now: datetime) -> Head:
-    head = _opened(actor, network, number, now)
-    _refuse(policy.bar_to_saving(head.desk))
+    head = opened_by(actor, network, number, now)
+    refuse(policy.bar_to_saving(head.desk))
     return head
 
 
-def _refuse(bar: Bar | None) -> None:
+def refuse(bar: Bar | None) -> None:
+    """Go on only if nothing stands in the way.
+
+    Raises:
+        Barred: if something does.
+    """
     if bar is not None:
         raise Barred(bar)
 
 
-def _piece(head: Head, prompt_id: int, kind: PromptKind) -> Row[*tuple[Any, ...]]:
+def piece_of(head: Head, prompt_id: int, kind: PromptKind) -> Row[*tuple[Any, ...]]:
+    """What the side has stored for a prompt.
+
+    Raises:
+        NotFound: if the round has no such prompt of this kind.
+    """
     row: Row[*tuple[Any, ...]] | None = db.session.execute(
         _PIECE,
         {
@@ -485,41 +370,33 @@ def _rewrite(head: Head, actor: Actor, prompt_id: int, text: str, base: int) -> 
 
 def _add_text(head: Head, actor: Actor, prompt_id: int, text: str, *, base: int) -> Saved:
     if not text and not base:
-        return _saved(head, 0, text)
+        return saved(head, 0, text)
     row = Answer(entry_id=head.entry_id, prompt_id=prompt_id, side=head.side, text=text, author_id=actor.person_id)
     db.session.add(row)
     db.session.flush()
-    return _saved(head, row.version, text)
+    return saved(head, row.version, text)
 
 
-def _saved(head: Head, version: int, text: str | None = None) -> Saved:
+def saved(head: Head, version: int, text: str | None = None) -> Saved:
+    """What the next change is based on."""
     mark = "" if text is None else lines.mark(text)
     return Saved(version, mark, is_late=policy.bar_to_submitting(head.desk) is Bar.CLOSED)
 
 
-def _author(actor: Actor, author_id: int | None) -> str:
+def author_of(actor: Actor, author_id: int | None) -> str:
+    """Who wrote something; empty for the actor."""
     if author_id is None or author_id == actor.person_id:
         return ""
     return db.session.scalar(select(Person.name).where(Person.id == author_id)) or ""
 
 
-def _entry(head: Head) -> ReflectionEntry:
+def entry_of(head: Head) -> ReflectionEntry:
+    """The entry of a sheet that has begun.
+
+    Raises:
+        NotFound: if there is none.
+    """
     row = db.session.get(ReflectionEntry, head.entry_id)
     if row is None:
         raise NotFound
     return row
-
-
-def _log(head: Head, actor: Actor, now: datetime, before: Level, after: Level, *, answer_id: int | None = None) -> None:
-    if before != after:
-        db.session.add(
-            VisibilityChange(
-                entry_id=head.entry_id,
-                answer_id=answer_id,
-                person_id=actor.person_id,
-                at=now,
-                from_level=before,
-                to_level=after,
-            )
-        )
-        db.session.flush()

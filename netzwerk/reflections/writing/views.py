@@ -15,10 +15,12 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
+from netzwerk.reflections.releasing import service as releasing
+from netzwerk.reflections.steps import service as steps
 from netzwerk.reflections.writing import forms, lines, policy, queries, service
+from netzwerk.reflections.writing.facts import Sheet
 from netzwerk.reflections.writing.forms import SheetForm, Typed
 from netzwerk.reflections.writing.policy import Bar, Phase
-from netzwerk.reflections.writing.queries import Sheet
 from netzwerk.reflections.writing.service import Barred, Clash, Saved
 
 SHEET = "/n/<code>/reflections/rounds/<int:number>"
@@ -66,7 +68,7 @@ def save(code: str, number: int) -> ResponseReturnValue:
             step = request.form.get("step")
             if step and not clashes and not faults:
                 try:
-                    service.take_step(actor, network, number, step, clock.now())
+                    steps.take_step(actor, network, number, step, clock.now())
                 except Invalid as fault:
                     too_many = fault.message
     except Barred as barred:
@@ -176,11 +178,11 @@ def words_of(bar: Bar) -> str:
 def _save(network: NetworkHeader, number: int, field: Typed) -> Saved:
     actor, now = current_actor(), clock.now()
     if field.part == forms.LEVEL and field.prompt_id is None:
-        return service.release_entry(actor, network, number, field.number or 0, base=field.base or 0, now=now)
+        return releasing.release_entry(actor, network, number, field.number or 0, base=field.base or 0, now=now)
     if field.prompt_id is None:
         raise NotFound
     if field.part == forms.LEVEL:
-        return service.release_answer(actor, network, number, field.prompt_id, field.number, base=field.base, now=now)
+        return releasing.release_answer(actor, network, number, field.prompt_id, field.number, base=field.base, now=now)
     base = field.base or 0
     if field.part == forms.RATING:
         return service.save_rating(actor, network, number, field.prompt_id, field.number, base=base, now=now)

@@ -19,6 +19,7 @@ from netzwerk.people.models import Person
 from netzwerk.projects.editing import service as projects
 from netzwerk.projects.models import Project
 from netzwerk.reflections.models import EntryState, Level, PromptTopic
+from netzwerk.reflections.releasing import service as releasing
 from netzwerk.reflections.writing import lines, service
 from tests import factories as make
 from tests.harness import applications
@@ -163,7 +164,7 @@ def test_the_other_side_is_seen_as_far_as_it_lets(browser: Browser) -> None:
     desk.write("Der Betrieb schreibt.", by=desk.tandem.trainer)
     desk.write("Nur für uns.", PromptTopic.STEPS, by=desk.tandem.trainer)
     steps = desk.prompt(PromptTopic.STEPS).id
-    desk.do(service.release_answer, steps, Level.OWN_SIDE, base=None, by=desk.tandem.trainer)
+    desk.do(releasing.release_answer, steps, Level.OWN_SIDE, base=None, by=desk.tandem.trainer)
     desk.rate(2, by=desk.tandem.trainer)
     browser.sign_in(desk.tandem.teacher)
     page = visit(browser, desk)
@@ -333,7 +334,7 @@ def test_a_text_taken_out_again_is_no_beginning(browser: Browser) -> None:
     desk = Desk.made()
     desk.write("Ein Wort.")
     desk.write("", base=1)
-    desk.do(service.release_answer, desk.prompt().id, Level.TANDEM, base=None)
+    desk.do(releasing.release_answer, desk.prompt().id, Level.TANDEM, base=None)
     browser.sign_in(desk.tandem.teacher)
     with clock.fixed(make.NOW):
         assert "Reflexion beginnen" in browser.get(f"/n/{desk.network.code}/").main

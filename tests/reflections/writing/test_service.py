@@ -15,6 +15,8 @@ from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.projects.editing import service as projects
 from netzwerk.projects.models import NextStep, Project
 from netzwerk.reflections.models import EntryState, Level, PromptTopic, ReflectionEntry, ReflectionStep
+from netzwerk.reflections.releasing import service as releasing
+from netzwerk.reflections.steps import service as steps
 from netzwerk.reflections.writing import service
 from netzwerk.reflections.writing.policy import Bar
 from netzwerk.reflections.writing.service import Barred, Clash
@@ -108,7 +110,7 @@ def test_the_same_text_twice_is_no_clash(database: Flask) -> None:
 def test_a_change_of_the_level_alone_is_no_clash_of_the_text(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Anfang")
-    desk.do(service.release_answer, desk.prompt().id, Level.NETWORK, base=None)
+    desk.do(releasing.release_answer, desk.prompt().id, Level.NETWORK, base=None)
     desk.write("geht weiter", base=1, on="Anfang")
     assert desk.text() == "geht weiter"
 
@@ -291,13 +293,13 @@ def test_release_is_logged_once_a_side_has_submitted(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Text")
     prompt_id = desk.prompt().id
-    desk.do(service.release_answer, prompt_id, Level.TANDEM, base=None)
-    desk.do(service.release_entry, Level.NETWORK, base=Level.COORDINATION)
+    desk.do(releasing.release_answer, prompt_id, Level.TANDEM, base=None)
+    desk.do(releasing.release_entry, Level.NETWORK, base=Level.COORDINATION)
     assert desk.releases() == []
     desk.do(service.submit)
-    desk.do(service.release_answer, prompt_id, Level.BOARD, base=Level.TANDEM)
-    desk.do(service.release_answer, prompt_id, None, base=Level.BOARD)
-    desk.do(service.release_entry, Level.TANDEM, base=Level.NETWORK)
+    desk.do(releasing.release_answer, prompt_id, Level.BOARD, base=Level.TANDEM)
+    desk.do(releasing.release_answer, prompt_id, None, base=Level.BOARD)
+    desk.do(releasing.release_entry, Level.TANDEM, base=Level.NETWORK)
     assert desk.releases() == [(True, 2, 5), (True, 5, 4), (False, 4, 2)]
 
 
@@ -305,49 +307,49 @@ def test_release_never_goes_beyond_its_prompt(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Hilfe", PromptTopic.SUPPORT)
     with pytest.raises(Invalid, match="höchstens für Koordination"):
-        desk.do(service.release_answer, desk.prompt(PromptTopic.SUPPORT).id, Level.NETWORK, base=None)
+        desk.do(releasing.release_answer, desk.prompt(PromptTopic.SUPPORT).id, Level.NETWORK, base=None)
     for level in (0, 6, 99):
         with pytest.raises(Invalid):
-            desk.do(service.release_answer, desk.prompt().id, level, base=None)
+            desk.do(releasing.release_answer, desk.prompt().id, level, base=None)
         with pytest.raises(Invalid):
-            desk.do(service.release_entry, level, base=Level.COORDINATION)
+            desk.do(releasing.release_entry, level, base=Level.COORDINATION)
 
 
 def test_a_stale_choice_never_widens_what_somebody_narrowed(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Text")
-    desk.do(service.release_entry, Level.TANDEM, base=Level.COORDINATION, by=desk.tandem.trainer)
+    desk.do(releasing.release_entry, Level.TANDEM, base=Level.COORDINATION, by=desk.tandem.trainer)
     with pytest.raises(Clash):
-        desk.do(service.release_entry, Level.NETWORK, base=Level.COORDINATION)
+        desk.do(releasing.release_entry, Level.NETWORK, base=Level.COORDINATION)
     assert desk.entry().level == Level.TANDEM  # type: ignore[union-attr]
 
 
 def test_a_line_becomes_a_step_of_the_project_once(database: Flask) -> None:
     desk = Desk.made()
     desk.write("- Termin mit der IT bis Freitag\n- Raum buchen", PromptTopic.STEPS)
-    desk.do(service.take_step, "Raum buchen")
-    desk.do(service.take_step, "Raum buchen")
+    desk.do(steps.take_step, "Raum buchen")
+    desk.do(steps.take_step, "Raum buchen")
     assert list(db.session.scalars(select(NextStep.text))) == ["Raum buchen"]
     assert db.session.scalar(select(func.count(ReflectionStep.id))) == 1
     for other in ("nicht in der Antwort", ""):
         with pytest.raises(NotFound):
-            desk.do(service.take_step, other)
+            desk.do(steps.take_step, other)
     with pytest.raises(NotFound):
-        desk.do(service.take_step, "Raum buchen", by=desk.tandem.trainer)
+        desk.do(steps.take_step, "Raum buchen", by=desk.tandem.trainer)
 
 
 def test_no_step_goes_beyond_what_a_project_holds(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Raum buchen\nTermin mit der IT", PromptTopic.STEPS)
-    desk.do(service.take_step, "Raum buchen")
+    desk.do(steps.take_step, "Raum buchen")
     project = db.session.scalars(select(Project)).one()
     db.session.rollback()
     with make.together():
         for number in range(projects.MOST - 1):
             make.step(project, text=f"Schritt {number}")
     with pytest.raises(Invalid, match="60"):
-        desk.do(service.take_step, "Termin mit der IT")
-    desk.do(service.take_step, "Raum buchen")
+        desk.do(steps.take_step, "Termin mit der IT")
+    desk.do(steps.take_step, "Raum buchen")
     assert db.session.scalar(select(func.count(NextStep.id))) == projects.MOST
 
 

@@ -1,0 +1,1 @@
+"""Projects as they were frozen at meetings."""

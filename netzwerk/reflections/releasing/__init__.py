@@ -1,0 +1,1 @@
+"""Choosing who may read a reflection: one answer, or the whole entry."""

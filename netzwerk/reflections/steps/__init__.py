@@ -1,0 +1,1 @@
+"""Taking lines of a reflection over into the project."""
