@@ -44,7 +44,7 @@ def of_side(entry_id: int, side: Side) -> tuple[Kept, ...]:
         Kept(row.prompt_id, title, kind == PromptKind.RATING, row.text, row.value, row.is_recorded, row.kept_at)
         for row, title, kind in rows
     )
-    return tuple(one for one in found if one.is_rating or one.text)
+    return tuple(one for one in found if one.is_rating or one.text.strip())
 
 
 def has_draft(kept: Iterable[Kept]) -> bool:
