@@ -233,6 +233,7 @@ def _fill_slots() -> None:
     access.find_standing.fill(tandem_queries.standing)
     directory.organisations.fill(directory_queries.organisations)
     directory.people.fill(directory_queries.people)
+    directory.guests.fill(directory_cards.guest_ids)
     directory.uninvited.fill(directory_cards.uninvited)
     tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_queries.marks_of_tandems)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from netzwerk.core.access import Actor
 from netzwerk.core.paging import Page
 from netzwerk.core.slots import Slot
 from netzwerk.networks.queries import NetworkHeader
+
+
+class Account(StrEnum):
+    """Whether a person can sign in."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    CLOSED = "closed"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,8 @@ class PersonRow:
         function: what a member of a tandem does there.
         tandem: number and row number of the tandem of a member.
         side: side of a member.
-        is_active: whether the person has an account that works; None when it is not for the reader.
+        account: state of the account; None when it is not for the reader.
+        invited_at: when the last invitation to an account went out, None without one.
     """
 
     person_id: int
@@ -55,11 +66,13 @@ class PersonRow:
     tandem: tuple[int, int] | None
     side: str | None
     is_spokesperson: bool
-    is_active: bool | None
+    account: Account | None
+    invited_at: datetime | None
 
 
 organisations: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[OrganisationRow]]] = Slot(
     "organisations of a network"
 )
 people: Slot[Callable[[Actor, NetworkHeader, date, str, int], Page[PersonRow]]] = Slot("people of a network")
+guests: Slot[Callable[[NetworkHeader, date], frozenset[int]]] = Slot("people of a network without an open account")
 uninvited: Slot[Callable[[NetworkHeader, date], int]] = Slot("people of a network who were never invited to an account")

@@ -16,6 +16,7 @@ KEPT_MAILBOX = timedelta(days=14)
 
 FOR_ONE_MAILBOX = frozenset({"account.address"})
 """Kinds that go to the address that they were written for; all others follow their person to a new one."""
+INVITATION = "account.activation"
 REMINDERS = frozenset({"reflection.reminder", "reflection.overdue", "reflection.asked", "event.reminder"})
 
 

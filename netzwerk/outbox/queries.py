@@ -131,6 +131,22 @@ def troubles(network_id: int) -> tuple[MailRow, ...]:
     return tuple(map(_row, rows))
 
 
+def account_troubles(person_ids: Iterable[int]) -> tuple[MailRow, ...]:
+    """Invitations to accounts that failed or came back lately, the last one of each of these persons."""
+    rows = db.session.scalars(
+        select(OutboxMail)
+        .where(
+            OutboxMail.person_id.in_(sorted(set(person_ids))),
+            OutboxMail.kind == policy.INVITATION,
+            _is_trouble(),
+            ~_is_followed(),
+        )
+        .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
+        .limit(MOST_TROUBLES)
+    )
+    return tuple(map(_row, rows))
+
+
 def bounced_addresses(person_ids: Iterable[int]) -> dict[int, str]:
     """Persons to whose address mails failed or came back lately and none has got through since, with the reason."""
     rows = db.session.execute(
@@ -168,6 +184,16 @@ def _is_trouble() -> ColumnElement[bool]:
         or_(OutboxMail.status == MailState.FAILED, OutboxMail.bounced_at.is_not(None)),
         OutboxMail.created_at > clock.real_now() - TOLD_FOR,
         ~got_through,
+    )
+
+
+def _is_followed() -> ColumnElement[bool]:
+    """Whether the same person was sent the same kind of mail again since."""
+    later = aliased(OutboxMail)
+    return exists(
+        select(later.id).where(
+            later.person_id == OutboxMail.person_id, later.kind == OutboxMail.kind, later.id > OutboxMail.id
+        )
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.people import service
 from netzwerk.people.models import Person
+
+SAME_CLICK = timedelta(seconds=10)
 
 
 def invite_all(actor_id: int, person_ids: Iterable[int]) -> int:
     """Promise everybody without an open account the mail for the first access; how many there are.
 
-    Who has an account, or one that is closed, gets nothing.
+    Who has an account, or one that is closed, gets nothing; who was invited seconds ago gets no second mail.
     """
     persons = db.session.scalars(
         select(Person)
@@ -22,6 +26,9 @@ def invite_all(actor_id: int, person_ids: Iterable[int]) -> int:
         .order_by(Person.id)
         .with_for_update()
     ).all()
+    just_now = clock.real_now() - SAME_CLICK
     for person in persons:
+        if person.invited_at is not None and person.invited_at > just_now:
+            continue
         service.invite(actor_id, email=person.email, name=person.name, language=person.language)
     return len(persons)

@@ -261,11 +261,11 @@ def test_people_whose_mail_comes_back_are_marked(browser: Browser, network: make
     _come_back(1)
     browser.sign_in(network.coordinator)
     page = browser.get(f"/n/{network.code}/people")
-    assert page.words(f"//tr[th/b='{teacher.name}']/th").endswith("Adresse kommt zurück")
+    assert page.words(f"//tr[th/b='{teacher.name}']/th").endswith("Mail kommt zurück")
     assert "kommt zurück" not in page.words(f"//tr[th/b='{trainer.name}']/th")
     meeting = network.meetings[2]
     invitation = browser.get(f"/n/{network.code}/events/{meeting.id}/invitation")
-    assert invitation.words(f"//label[input/@value='{teacher.id}']").endswith("Adresse kommt zurück")
+    assert invitation.words(f"//label[input/@value='{teacher.id}']").endswith("Mail kommt zurück")
     assert "kommt zurück" not in invitation.words(f"//label[input/@value='{trainer.id}']")
     browser.sign_in(teacher)
     assert "kommt zurück" not in browser.get(f"/n/{network.code}/people").main

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from netzwerk.core import paging
+from netzwerk.core import clock, dates, paging
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
+from netzwerk.networks import directory
 from netzwerk.networks.mails import service, wording
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
@@ -27,12 +28,14 @@ def index(code: str) -> ResponseReturnValue:
     kind, state = request.args.get("kind", ""), request.args.get("state", "")
     kind = kind if kind in wording.KINDS else ""
     fate = Fate(state) if state in set(Fate) else None
+    today = dates.local_day(clock.now(), network.zone)
     page = queries.page_of(network.id, kind, fate, paging.number_asked(request.args.get("page")))
     return render_template(
         "mails/index.html",
         code=code,
         network=network,
         page=page,
+        invitations=() if kind or fate else queries.account_troubles(directory.guests.value(network, today)),
         troubles=queries.troubles(network.id) if page.number == 1 and not kind and not fate else (),
         kind=kind,
         fate=fate or "",

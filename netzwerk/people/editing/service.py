@@ -42,7 +42,7 @@ def locked(person_id: int) -> Person:
     Raises:
         NotFound: if there is none.
     """
-    person = db.session.get(Person, person_id, with_for_update=True)
+    person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
         raise NotFound
     return person

@@ -160,6 +160,11 @@ def guests(network: NetworkHeader, today: date) -> tuple[Guest, ...]:
     return tuple(Guest(*row) for row in rows)
 
 
+def guest_ids(network: NetworkHeader, today: date) -> frozenset[int]:
+    """Numbers of those of the network who have no open account."""
+    return frozenset(db.session.scalars(select(Person.id).where(_is_guest(network, today))))
+
+
 def _is_guest(network: NetworkHeader, today: date) -> ColumnElement[bool]:
     seats = (
         select(TandemMember.person_id)

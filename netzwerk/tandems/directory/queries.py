@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Integer,
     Row,
@@ -30,7 +29,7 @@ from netzwerk.core import paging
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.paging import Page
-from netzwerk.networks.directory import OrganisationRow, PersonRow
+from netzwerk.networks.directory import Account, OrganisationRow, PersonRow
 from netzwerk.networks.models import NetworkPartner, Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
@@ -181,8 +180,13 @@ def _counts(row: type[Role] | type[TandemMember], day: date) -> ColumnElement[bo
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
 
-def _account() -> ColumnElement[bool]:
-    return cast(and_(Person.activated_at.is_not(None), Person.deactivated_at.is_(None)), Boolean)
+def _account() -> ColumnElement[str]:
+    return case(
+        (Person.deactivated_at.is_not(None), Account.CLOSED.value),
+        (Person.activated_at.is_not(None), Account.ACTIVE.value),
+        (Person.invited_at.is_not(None), Account.INVITED.value),
+        else_=Account.NONE.value,
+    )
 
 
 def _has_role(network: NetworkHeader, day: date, kinds: Sequence[RoleKind]) -> ColumnElement[bool]:
@@ -207,7 +211,8 @@ def _roles(network: NetworkHeader, day: date, kinds: Sequence[RoleKind]) -> Sele
             cast(null(), String(60)).label("side"),
             literal(0).label("speaks"),
             case(RANK, value=Role.kind, else_=9).label("rank"),
-            _account().label("is_active"),
+            _account().label("account"),
+            Person.invited_at.label("invited_at"),
         )
         .join(Role, Role.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Role.organisation_id)
@@ -230,6 +235,7 @@ def _memberships(network: NetworkHeader, day: date) -> Select[*tuple[Any, ...]]:
             cast(TandemMember.is_spokesperson, Integer),
             literal(RANK[TANDEM]),
             _account(),
+            Person.invited_at,
         )
         .join(TandemMember, TandemMember.person_id == Person.id)
         .join(Tandem, Tandem.id == TandemMember.tandem_id)
@@ -249,5 +255,6 @@ def _person(row: Row[*tuple[Any, ...]], *, shows_email: bool, shows_account: boo
         tandem=None if row.tandem_id is None else (row.tandem_number, row.tandem_id),
         side=row.side,
         is_spokesperson=bool(row.speaks),
-        is_active=bool(row.is_active) if shows_account else None,
+        account=Account(row.account) if shows_account else None,
+        invited_at=row.invited_at if shows_account else None,
     )

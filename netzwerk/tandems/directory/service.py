@@ -74,10 +74,10 @@ def change_person(actor: Actor, network: NetworkHeader, person_id: int, details:
         Stale: if somebody else changed the person meanwhile.
     """
     guard.open_for(actor, network.id)
+    row = persons.locked(person_id)
     card = cards.person(actor, network, person_id, today)
     if not card.may_correct:
         raise Forbidden(shared_person())
-    row = persons.locked(person_id)
     if details.email.strip().lower() != row.email and not card.may_move:
         raise Invalid("email", _("The address of an open account is changed by the administration only."))
     return persons.change(actor, row, details)

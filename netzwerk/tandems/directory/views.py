@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -163,7 +163,7 @@ def invite(code: str) -> ResponseReturnValue:
             flash(
                 ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count), "success"
             )
-            return redirect(url_for("networks.people", code=code))
+            return redirect(url_for("mails.index" if _came_from_mails() else "networks.people", code=code))
     page = render_template(
         "directory/invite.html",
         form=form,
@@ -173,6 +173,11 @@ def invite(code: str) -> ResponseReturnValue:
         code=code,
     )
     return page, 422 if form.errors else 200
+
+
+def _came_from_mails() -> bool:
+    """Whether the button stood in the outbox, which is for coordination only."""
+    return request.form.get("then") == "mails" and current_actor().is_coordinator(current_network())
 
 
 def _label(guest: cards.Guest) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 
+from netzwerk.core import clock, dates
 from netzwerk.core.db import db
+from netzwerk.core.sqlite import WRITE
+from netzwerk.networks.models import Role
 from netzwerk.outbox.models import OutboxMail
 from netzwerk.people.models import Person
 from tests import factories as make
@@ -149,3 +154,95 @@ def test_an_archived_network_changes_nobody(browser, database):
     browser.post(path, fields(teacher, name="Anders"), status=403)
     browser.post(f"/n/{network.code}/people/invite", {"persons": [guest.id]}, status=403)
     assert recipients() == []
+
+
+def test_the_list_says_since_when_somebody_is_invited(browser, network):
+    with make.together():
+        for name, values in (
+            ("Wartet", {"activated_at": None}),
+            ("Niemals", {"activated_at": None, "invited_at": None}),
+            ("Zu", {"deactivated_at": make.NOW}),
+        ):
+            make.member(network.tandems[0], "school", make.person(name, **values))
+    browser.sign_in(network.coordinator)
+    said = {row[0].split(" person")[0]: row[3] for row in browser.get(f"/n/{network.code}/people").rows()[1:]}
+    assert said["Wartet"] == f"eingeladen am {dates.format_day(make.STARTS_ON, 'de')}".replace("\xa0", " ")
+    assert (said["Niemals"], said["Zu"]) == ("noch nicht", "deaktiviert")
+    browser.sign_out()
+    browser.sign_in(network.tandems[0].teacher)
+    assert "eingeladen am" not in browser.get(f"/n/{network.code}/people").main
+
+
+def lost_invitation(network: make.MadeNetwork) -> Person:
+    """Somebody whose invitation to an account came back; its token is gone."""
+    with make.together():
+        guest = make.person("Ida Verpasst", activated_at=None)
+        make.member(network.tandems[0], "school", guest)
+        moment = clock.real_now()
+        make.mail(
+            network, guest, kind="account.activation", network_id=None, text="", html="", is_secret=True,
+            status="failed", last_error="550 No such mailbox", created_at=moment, due_at=moment,
+        )  # fmt: skip
+    return guest
+
+
+@pytest.mark.parametrize("place", ["people", "mails"])
+def test_an_invitation_that_did_not_arrive_is_sent_anew_with_one_click(browser, network, place):
+    guest = lost_invitation(network)
+    browser.sign_in(network.coordinator)
+    path = f"/n/{network.code}/{place}"
+    page = browser.get(path)
+    assert "550 No such mailbox" in page.main if place == "mails" else "Mail kommt zurück" in page.main
+    (form,) = page.root.xpath("//form[button[contains(., 'Erneut einladen')]]")
+    sent = {one.get("name"): one.get("value") for one in form.xpath(".//input") if one.get("name") != "csrf_token"}
+    answer = browser.post(form.get("action"), sent)
+    assert answer.location == path
+    browser.post(form.get("action"), sent)
+    db.session.rollback()
+    mails = db.session.scalars(select(OutboxMail).where(OutboxMail.person_id == guest.id).order_by(OutboxMail.id)).all()
+    assert [mail.status for mail in mails] == ["failed", "queued"], "a double click sends one mail"
+    assert "/activate/" in mails[1].text
+    if place == "mails":
+        assert "Erneut einladen" not in browser.get(path).main
+
+
+def test_a_lost_invitation_of_somebody_else_is_not_shown(browser, network):
+    other = make.network(tandems=1, meetings=0, seminars=0)
+    lost_invitation(other)
+    browser.sign_in(network.coordinator)
+    assert "Verpasst" not in browser.get(f"/n/{network.code}/mails").main
+
+
+def test_somebody_who_comes_into_another_network_at_the_same_moment_is_not_changed(app, browser, network):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite nobody else writes meanwhile")
+    teacher, other = network.tandems[0].teacher, make.network(tandems=0, meetings=0, seminars=0)
+    browser.sign_in(network.coordinator)
+    path = f"/n/{network.code}/people/{teacher.id}"
+    db.session.rollback()
+    with db.engine.connect().execution_options(**{WRITE: True}) as meanwhile, ThreadPoolExecutor(1) as pool:
+        values = {"person_id": teacher.id, "kind": "board", "network_id": other.id, "valid_from": make.STARTS_ON}
+        meanwhile.execute(insert(Role).values(**values))
+        answer = pool.submit(lambda: browser.post(path, fields(teacher, name="Anders"), status=None))
+        with db.engine.connect() as watcher:
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            for _try in range(100_000):
+                if watcher.scalar(waits) or answer.done():
+                    break
+        meanwhile.commit()
+        assert answer.result().status == 403
+    assert stored(teacher.id).name == teacher.name
+
+
+def test_whoever_is_named_by_the_address_alone_is_not_told_by_name(browser, network):
+    stranger = make.person("Geheime Person")
+    browser.sign_in(network.coordinator)
+    tandem = network.tandems[0]
+    form = browser.get(f"/n/{network.code}/tandems/{tandem.id}/members/new?side=school")
+    organisation = form.root.xpath("//select[@name='organisation_id']/option/@value")[0]
+    sent = {
+        "email": stranger.email, "name": "", "function": "", "organisation_id": organisation,
+        "valid_from": str(make.TODAY), "side": "school",
+    }  # fmt: skip
+    answer = browser.post(f"/n/{network.code}/tandems/{tandem.id}/members/new?side=school", sent)
+    assert f"{stranger.email} ist jetzt im Tandem." in browser.get(answer.location).main
