@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ID = 2**31 - 1
 NUL = "\0"
+PLAIN = frozenset({str, int, type(None)})
 
 
 class RowId(IntegerConverter):
@@ -26,7 +27,7 @@ class Application(Flask):
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, from memory if it is a path of ours made of words and numbers."""
-        if endpoint[0] == "." or any(type(value) not in {str, int} for value in values.values()):
+        if endpoint[0] == "." or not PLAIN.issuperset(map(type, values.values())):
             return super().url_for(endpoint, **values)
         return _remembered(self, request.script_root, endpoint, tuple(values.items()))
 
@@ -36,7 +37,7 @@ class Application(Flask):
 
 
 @lru_cache(8192)
-def _remembered(app: Application, _root: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
+def _remembered(app: Application, _root: str, endpoint: str, values: tuple[tuple[str, str | int | None], ...]) -> str:
     return app.build(endpoint, dict(values))
 
 
@@ -47,6 +48,10 @@ def register(app: Flask) -> None:
 
 
 def _refuse_nul() -> None:
+    if request.method in {"GET", "HEAD"}:
+        if NUL in request.path or b"%00" in request.query_string:
+            abort(400)
+        return
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
     names = [upload.filename or "" for upload in request.files.values()]
     if any(NUL in text for text in (request.path, *names, *(word for pair in pairs for word in pair))):

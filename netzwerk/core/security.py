@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 
 from netzwerk.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -36,18 +41,27 @@ def is_ours(address: str | None) -> bool:
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Check the host before and set the headers after each request."""
+    """Check the host before each request, and give each answer the headers that it does not set itself."""
+    headers = HEADERS | {"Cache-Control": PRIVATE}
+    if settings.secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    app.wsgi_app = _with(app.wsgi_app, headers)  # type: ignore[assignment,method-assign]
 
     @app.before_request
     def check_host() -> None:
         if request.host.lower() != settings.host.lower():
             abort(400)
 
-    @app.after_request
-    def set_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
-        response.headers.setdefault("Cache-Control", PRIVATE)
-        return response
+
+def _with(answer: WSGIApplication, headers: Mapping[str, str]) -> WSGIApplication:
+    pairs = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def answer_with(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, set_already: list[tuple[str, str]], *trouble: Any) -> Callable[[bytes], object]:
+            names = {name.lower() for name, _ in set_already}
+            missing = [pair for name, pair in pairs if name not in names]
+            return start_response(status, [*set_already, *missing], *trouble)
+
+        return answer(environ, start)
+
+    return answer_with

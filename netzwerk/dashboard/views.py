@@ -134,15 +134,20 @@ def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Au
         grid=reflections.grid(actor, network, now, tandem_id=seat.tandem_id),
     )
     own = next((tandem for tandem in known.grid.tandems if tandem.id == seat.tandem_id), None)
-    current = known.grid.current
+    current, upcoming = known.grid.current, known.coming()[:3]
     return render_template(
         "dashboard/tandem.html",
         side=seat.side,
         own=own,
         current=current,
         cell=known.grid.cell(own, current) if own and current else None,
-        upcoming=known.coming()[:3],
-        unanswered=queries.open_reply(network, actor),
+        is_late=current is not None
+        and current.is_closed
+        and current.meeting_at is not None
+        and now < current.meeting_at,
+        opening=next((one for one in known.grid.rounds if one.window and not one.is_closed), None),
+        dated=tuple((_event_name(event), event) for event in upcoming),
+        unanswered=queries.open_reply(network, actor).intersection(event.id for event in upcoming),
         project=projects.of_tandem(actor, network, seat.tandem_id),
         agreements=queries.agreements(network, sorted(actor.tandem_ids(network)), limit=4),
         **_frame(known, others),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from netzwerk.events.attendance import Answers
 from netzwerk.events.facts import AgreementRow, EventDetails
@@ -39,8 +40,7 @@ class Check:
     count: int = 0
 
 
-@dataclass(frozen=True)
-class Todo:
+class Todo(NamedTuple):
     """A thing that people tick off by hand, such as the room."""
 
     id: int

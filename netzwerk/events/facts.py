@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from netzwerk.events import attendance, links
 from netzwerk.events.agenda.timing import Agenda
@@ -129,8 +130,7 @@ class EventDetails:
         return self.state == EventState.DRAFT
 
 
-@dataclass(frozen=True)
-class TakingPart:
+class TakingPart(NamedTuple):
     """A person at an event; the name is empty when it is not for the reader."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from netzwerk.core.access import Actor
 from netzwerk.core.slots import Slot
@@ -12,8 +13,7 @@ from netzwerk.events.facts import DaySpan, EventDetails
 from netzwerk.networks.queries import NetworkHeader
 
 
-@dataclass(frozen=True)
-class RoundPanel:
+class RoundPanel(NamedTuple):
     """The reflection round that feeds a meeting.
 
     Attributes:

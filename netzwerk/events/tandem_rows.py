@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from netzwerk.core.access import Side
 from netzwerk.events import attendance
@@ -12,8 +12,7 @@ from netzwerk.events.facts import TakingPart
 from netzwerk.events.presence.facts import CameAlong
 
 
-@dataclass(frozen=True)
-class TandemRow:
+class TandemRow(NamedTuple):
     """A tandem at an event with its people on each side, and those who came along."""
 
     tandem_id: int

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import cast
 
 import flask_login
@@ -14,6 +15,7 @@ from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from netzwerk.core import access, clock, languages
 from netzwerk.core.access import Actor
@@ -164,6 +166,11 @@ def choose_language(accepted: LanguageAccept, person: str | None, cookie: str | 
     return accepted.best_match(list(languages.LANGUAGES)) or languages.DEFAULT
 
 
+@lru_cache(256)
+def _accepted(header: str) -> LanguageAccept:
+    return parse_accept_header(header, LanguageAccept)
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Teach the application who is signed in and which language it speaks."""
     app.session_interface = Sessions()
@@ -175,7 +182,8 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def speak() -> None:
-        languages.speak(choose_language(request.accept_languages, None, request.cookies.get(language_cookie(settings))))
+        accepted = _accepted(request.headers.get("Accept-Language", ""))
+        languages.speak(choose_language(accepted, None, request.cookies.get(language_cookie(settings))))
         if request.blueprint not in WITHOUT_SESSION:
             actor = access.actor_or_none()
             if actor is not None:
