@@ -1,6 +1,7 @@
 """One planted sentence per level and side, looked for as everybody in every answer, in every mail and in every fault.
 
-Planted besides: food that somebody needs, a note for facilitation, an uploaded table, and words of another network.
+Planted besides: a draft that a side had before something else took its place, food that somebody needs, a note for
+facilitation, an uploaded table, and words of another network.
 """
 
 from __future__ import annotations
@@ -57,8 +58,14 @@ NEED = {"kanarie-need-eins"}
 NOTE = {"kanarie-note-eins"}
 TABLE = {"kanarie-table-eins"}
 MAY_READ: dict[str, set[str]] = {
-    "teacher": planted(Side.SCHOOL, 1, 2, 3, 4, 5) | planted(Side.COMPANY, 2, 3, 4, 5) | CAPPED,
-    "trainer": planted(Side.COMPANY, 1, 2, 3, 4, 5) | planted(Side.SCHOOL, 2, 3, 4, 5) | CAPPED,
+    "teacher": planted(Side.SCHOOL, 1, 2, 3, 4, 5)
+    | planted(Side.COMPANY, 2, 3, 4, 5)
+    | CAPPED
+    | {"kanarie-kept-school"},
+    "trainer": planted(Side.COMPANY, 1, 2, 3, 4, 5)
+    | planted(Side.SCHOOL, 2, 3, 4, 5)
+    | CAPPED
+    | {"kanarie-kept-company"},
     "other_tandem": whole(4, 5) | DRAFT,
     "coordinator": whole(3, 4, 5) | CAPPED | NEED | NOTE | TABLE,
     "programme_coordinator": whole(3, 4, 5) | CAPPED | NEED | NOTE,
@@ -96,6 +103,7 @@ def scenario(app: Flask) -> Scenario:
                 make.answer(entry, round_3, topic, side, f"Hier steht kanarie-{side}-{level.value}", level=level)
             support = f"Hier steht kanarie-{side}-support"
             make.answer(entry, round_3, PromptTopic.SUPPORT, side, support, level=Level.BOARD)
+            make.kept_version(entry, round_3, side=side, text=f"Hier steht kanarie-kept-{side}")
         texts = {PromptTopic.HAPPENED: "Hier steht kanarie-draft-school"}
         draft = make.entry(second, round_3, state=EntryState.DRAFT, level=Level.BOARD, sides=[Side.SCHOOL], texts=texts)
         make.answer(

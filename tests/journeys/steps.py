@@ -190,7 +190,7 @@ def answer_by_mail(player: Player, name: str, answer: str, says: str) -> None:
 
 
 def begin_reflection(player: Player) -> None:
-    """Go from the start page to the sheet; it says another word when the other side has begun."""
+    """Go from the start page to the sheet; it says another word once the own side has begun."""
     player.follow(player.page.get_by_role("link", name=re.compile("^(Reflexion beginnen|Weiterschreiben)$")))
 
 
