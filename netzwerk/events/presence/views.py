@@ -138,7 +138,7 @@ def come_along(code: str, event_id: int) -> ResponseReturnValue:  # noqa: ARG001
     form = WalkInForm()
     form.offer(queries.sheet(actor, network, event_id))
     if not form.validate():
-        return jsonify(message=" ".join(fault for faults in form.errors.values() for fault in faults)), 422
+        return jsonify(message=" ".join(str(fault) for faults in form.errors.values() for fault in faults)), 422
     try:
         with transaction():
             walk_in_id = service.add_walk_in(
