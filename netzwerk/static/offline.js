@@ -51,10 +51,12 @@
     groups.forEach(function (group) {
       var item = document.createElement("li");
       var name = document.createElement(group.href ? "a" : "span");
+      var many = group.many === 1 ? page.dataset.one : page.dataset.many.replace("{0}", group.many);
       if (group.href) name.href = group.href;
-      name.textContent = group.title;
+      name.className = group.href ? "btn btn-soft w-100 text-start mb-2" : "d-block mb-2";
+      name.textContent = group.title + " · " + many;
       name.dir = "auto";
-      item.append(name, " – ", group.many === 1 ? page.dataset.one : page.dataset.many.replace("{0}", group.many));
+      item.append(name);
       list.append(item);
     });
     page.querySelector(groups.size ? "[data-some]" : "[data-nothing]").hidden = false;

@@ -34,13 +34,15 @@
     });
   }
 
-  function show(kind, sign, text, urgent) {
+  /* What can be done about a state is a link in the bar itself: the words about it may be scrolled out of sight. */
+  function show(kind, sign, text, urgent, href) {
     state.hidden = false;
     state.className = "saved mb-0 " + kind;
     state.querySelector("use").setAttribute("href", "#s-" + sign);
     var says = state.querySelector("[data-says]");
-    if (says.textContent === text) return;
-    says.textContent = text;
+    var known = says.querySelector("a");
+    if (says.textContent === text && (known ? known.getAttribute("href") : undefined) === href) return;
+    says.replaceChildren(href ? anchor(href, text) : text);
     if (kind === "busy") return;
     var now = Date.now();
     if (!urgent && now - lastSpoken < SPEAK_AFTER) return;
@@ -52,15 +54,18 @@
     trouble.hidden = !text;
     var says = trouble.querySelector("[data-says]");
     says.textContent = text || "";
-    if (!link || !label) return;
-    var anchor = document.createElement("a");
-    anchor.href = link;
-    if (link.charAt(0) !== "#") {
-      anchor.target = "_blank";
-      anchor.rel = "noopener";
+    if (link && label) says.append(" ", anchor(link, label));
+  }
+
+  function anchor(href, label) {
+    var link = document.createElement("a");
+    link.href = href;
+    if (href.charAt(0) !== "#") {
+      link.target = "_blank";
+      link.rel = "noopener";
     }
-    anchor.textContent = label;
-    says.append(" ", anchor);
+    link.textContent = label;
+    return link;
   }
 
   /* The one line at the top says the worst of all fields. */
@@ -69,12 +74,13 @@
       warn(words.stranger);
       show("off", "alert", words.refused, true);
     } else if (signedOut) {
-      warn(words.expiredLong, sheet.dataset.signIn + "?next=" + encodeURIComponent(location.pathname), words.signIn);
-      show("off", "alert", words.expired, true);
+      var signIn = sheet.dataset.signIn + "?next=" + encodeURIComponent(location.pathname);
+      warn(words.expiredLong, signIn, words.signIn);
+      show("off", "alert", words.expired, true, signIn);
     } else if (fields.some(is("clashing"))) {
-      show("off", "alert", words.clash, true);
+      show("off", "alert", words.clash, true, "#" + fields.find(is("clashing")).section.id);
     } else if (fields.some(is("refused"))) {
-      show("off", "alert", words.refused, true);
+      show("off", "alert", words.refused, true, "#" + fields.find(is("refused")).section.id);
     } else if (!Keep.isOnline() || failures) {
       show("off", "offline", durable ? words.offline : words.memory, true);
     } else if (fields.some(is("busy"))) {

@@ -231,7 +231,10 @@ def test_the_session_ends_while_writing_and_another_tab_signs_in(arrive: Any, st
     expect(state(page)).to_contain_text("Sitzung abgelaufen – Text ist sicher, neu anmelden")
     assert page.url.endswith(WRITE)
     assert kept(page) == 1
-    other = page.context.new_page()
+    with page.context.expect_page() as opened:
+        state(page).get_by_role("link").click()
+    other = opened.value
+    other.wait_for_url(f"**/sign-in?next={WRITE.replace('/', '%2F')}")
     sign_in(other, server, TEACHER.format(6))
     page.bring_to_front()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
