@@ -59,7 +59,7 @@ def test_answers_and_attendance_stand_in_one_table(browser: Browser, network: An
     ]
     assert [[*row[:3], *row[4:]] for row in found] == [
         ["1", "Schule", first.teacher.name, "kommt", "2021-05-20", "", "Online", "teilweise"],
-        ["1", "Betrieb", first.trainer.name, "schickt Vertretung", "", f"'{FORMULA}", "Vor Ort", ""],
+        ["1", "Betrieb", first.trainer.name, "schickt eine Vertretung", "", f"'{FORMULA}", "Vor Ort", ""],
         ["2", "Schule", second.teacher.name, "kommt nicht", "", "", "Online", "entschuldigt"],
         ["2", "Betrieb", "Kim Gast", "ohne Einladung dabei", "", "", "Vor Ort", "anwesend"],
         ["", "", network.partner.name, "noch keine Antwort", "", "", "Online", ""],
