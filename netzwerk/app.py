@@ -205,6 +205,7 @@ def _fill_slots() -> None:
     mail.post.fill(outbox_service.enqueue)
     person_editing.address_moved.fill(answer_links.forget_of)
     project_editing.before_step_goes.fill(taken_steps.forget)
+    outbox_service.readdressed.fill(invitations.readdressed)
     outbox_service.subjects.fill(
         {
             hearing.SUBJECT: answer_queries.is_answer_current,
@@ -227,6 +228,7 @@ def _fill_slots() -> None:
             "reflection.asked": reflection_reminders.is_missing,
             "reflection.overdue": reflection_reminders.is_missing,
             "reflection.reminder": reflection_reminders.is_missing_in_time,
+            "reflection.returned": following_queries.is_of_tandem,
         }
     )
     receiving.more_readers.fill((hearing.hear,))

@@ -22,6 +22,8 @@ REFRESH = timedelta(hours=6)
 EARLIEST_YEAR = 2020
 """First year of the time zone in a calendar without entries."""
 URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~-._"
+EXPECTED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+ATTENDEE = re.compile(r"^ATTENDEE[;:][^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.MULTILINE)
 QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -182,10 +184,17 @@ def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailb
     calendar.add_component(zones.component(entry.zone, entry.starts_at.year - 1, entry.ends_at.year + 1))
     event = _event(entry, stamp=at)
     event.add("ORGANIZER", _address(organiser))
-    expected = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
-    event.add("ATTENDEE", _address(attendee, **expected))
+    event.add("ATTENDEE", _address(attendee, **EXPECTED))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def for_attendee(text: str, attendee: Mailbox) -> str:
+    """The calendar part of a mail for another mailbox of the same person; everything else stays byte for byte."""
+    event = Event()
+    event.add("ATTENDEE", _address(attendee, **EXPECTED))
+    lines = event.to_ical().decode().removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
+    return ATTENDEE.sub(lambda _found: lines, text)
 
 
 def _address(mailbox: Mailbox, **params: str) -> vCalAddress:

@@ -79,6 +79,13 @@ def key(uid: str, person_id: int, sequence: int, method: Method) -> str:
     return f"calendar:{uid[:LONGEST_UID]}:{person_id}:{sequence}:{method.value}"
 
 
+def readdressed(calendar: str, name: str, address: str) -> str:
+    """The calendar part of a mail that follows its person to another address; empty if all mails come from there."""
+    if parseaddr(current().mail_from)[1].lower() == address.lower():
+        return ""
+    return ics.for_attendee(calendar, Mailbox(name, address))
+
+
 def part(telling: Telling, at: datetime) -> str:
     """The calendar part as text; empty if the person's mailbox is the one that all mails come from."""
     name, address = parseaddr(current().mail_from)

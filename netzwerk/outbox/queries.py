@@ -131,6 +131,15 @@ def troubles(network_id: int) -> tuple[MailRow, ...]:
     return tuple(map(_row, rows))
 
 
+def waiting_texts(person_id: int) -> tuple[str, ...]:
+    """What mails to a person say that have not gone out yet."""
+    return tuple(
+        db.session.scalars(
+            select(OutboxMail.text).where(OutboxMail.person_id == person_id, OutboxMail.status == MailState.QUEUED)
+        )
+    )
+
+
 def account_troubles(person_ids: Iterable[int]) -> tuple[MailRow, ...]:
     """Invitations to accounts that failed or came back lately, the last one of each of these persons."""
     rows = db.session.scalars(

@@ -18,7 +18,7 @@ from netzwerk.core.unit_of_work import transaction
 from netzwerk.outbox import message, policy
 from netzwerk.outbox.message import Mail, Unaddressable
 from netzwerk.outbox.models import MailboxMessage, MailState, OutboxMail
-from netzwerk.outbox.service import recipients, subjects
+from netzwerk.outbox.service import follow, recipients, subjects
 from netzwerk.outbox.smtp import Line, Outcome, Result
 from netzwerk.people import notices
 from netzwerk.people import queries as people
@@ -135,8 +135,7 @@ def _claim(owner: str) -> Claim | None:
         )
         if row is None:
             return None
-        if row.person_id is not None and row.kind not in policy.FOR_ONE_MAILBOX:
-            row.to_address = people.address(row.person_id) or row.to_address
+        follow(row)
         row.status, row.owner, row.lease_until = MailState.SENDING, owner, now + policy.LEASE
         row.attempts += 1
         return Claim(

@@ -29,6 +29,7 @@ StillFor = Callable[[int, int], bool]
 subjects: Slot[Mapping[str, StillWanted]] = Slot("objects that mails are about")
 recipients: Slot[Mapping[str, StillFor]] = Slot("people whom mails of a kind are still for")
 recipients.fill({})
+readdressed: Slot[Callable[[str, str, str], str]] = Slot("calendar parts for another mailbox of the same person")
 
 
 def enqueue(letter: Letter) -> None:
@@ -92,12 +93,23 @@ def retry(network_id: int, mail_id: int) -> None:
     row = _locked(network_id, mail_id)
     if not policy.can_retry(row.status, has_bounced=row.bounced_at is not None, has_text=bool(row.text)):
         raise Invalid("", _("This mail cannot be tried again. Have a new one sent where it came from."))
-    if row.person_id is not None:
-        row.to_address = people.address(row.person_id) or row.to_address
+    follow(row)
     row.status, row.due_at, row.attempts, row.last_error = MailState.QUEUED, clock.real_now(), 0, ""
     row.sent_at = row.bounced_at = None
     row.bounce_reason = ""
     db.session.flush()
+
+
+def follow(row: OutboxMail) -> None:
+    """Let a mail go to the address that its person has now, in its calendar part too: both are the same (RFC 6047)."""
+    if row.person_id is None or row.kind in policy.FOR_ONE_MAILBOX:
+        return
+    address = people.address(row.person_id) or row.to_address
+    if address == row.to_address:
+        return
+    row.to_address = address
+    if row.calendar:
+        row.calendar = readdressed.value(row.calendar, row.to_name, address)
 
 
 def stop(network_id: int, mail_id: int) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
+import ics as ics_library
 import pytest
+import vobject
 from flask import Flask
 from sqlalchemy import select, update
 
 from netzwerk.calendars import telling
 from netzwerk.calendars.models import CalendarNotice
-from netzwerk.core import clock
+from netzwerk.core import clock, configuration
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.invitations import asking, service
@@ -20,8 +23,13 @@ from netzwerk.events.models import Event, EventDay, Participation
 from netzwerk.networks import queries as networks
 from netzwerk.outbox import sending
 from netzwerk.outbox.models import MailboxMessage, OutboxMail
+from netzwerk.people.editing import service as persons
+from netzwerk.people.editing.service import PersonChange
 from netzwerk.people.models import Person
 from tests import factories as make
+from tests.harness.browser import Browser
+from tests.harness.smtp import SmtpServer
+from tests.outbox.letters import use_mail_server
 
 pytestmark = pytest.mark.database
 
@@ -216,3 +224,72 @@ def test_a_mailed_link_answers(database: Flask) -> None:
     assert db.session.scalars(select(Participation.reply)).all() == ["accepted"]
     sending.send_due()
     assert mails()[0].text == ""
+
+
+def moved_to(network: make.MadeNetwork, holder: Person, address: str) -> None:
+    """Coordination corrects the address of somebody, as its form does."""
+    actor = make.actor(network.coordinator)
+    with transaction():
+        row = persons.locked(holder.id)
+        details = PersonChange(name=row.name, email=address, language=row.language, version=row.version)
+        persons.change(actor, row, details)
+
+
+@pytest.mark.parametrize("long_name", [False, True])
+def test_a_mail_that_follows_a_corrected_address_invites_that_address(
+    database: Flask, smtp_server: SmtpServer, long_name: bool
+) -> None:
+    network, _event = invited(0)
+    holder = network.tandems[0].teacher
+    if long_name:
+        with transaction():
+            db.session.execute(update(Person).where(Person.id == holder.id).values(name="Dr. Öztürk-" + "Ä" * 100))
+    telling.tell_due()
+    before = mails()[0].calendar
+    address = f"{'neu' * 20}@{'schule' * 8}.example.org"
+    moved_to(network, holder, address)
+    use_mail_server(smtp_server)
+    sending.send_due()
+    sent = [mail for mail in smtp_server.received if mail["Subject"].startswith("Einladung")]
+    (mail,) = sent
+    assert [one.addr_spec for one in mail["To"].addresses] == [address]
+    body, attachment = mail.iter_parts()
+    calendar = list(body.iter_parts())[-1].get_payload(decode=True)
+    assert calendar == attachment.get_payload(decode=True)
+    assert max(map(len, calendar.split(b"\r\n"))) <= 75
+    event_read = vobject.readOne(calendar.decode()).vevent
+    assert [one.value for one in event_read.contents["attendee"]] == [f"mailto:{address}"]
+    assert event_read.attendee.params["RSVP"] == ["TRUE"]
+    assert holder.email not in calendar.decode().replace("\r\n ", "")
+    (other,) = ics_library.Calendar(calendar.decode()).events
+    assert {one.email for one in other.attendees} == {address}
+    rest = [line for line in calendar.decode().replace("\r\n ", "").splitlines() if not line.startswith("ATTENDEE")]
+    assert rest == [line for line in before.replace("\r\n ", "").splitlines() if not line.startswith("ATTENDEE")]
+
+
+def test_the_answer_link_of_a_mail_that_follows_still_answers_and_those_of_sent_ones_do_not(
+    database: Flask, browser: Browser
+) -> None:
+    network, _event = invited(0, 1)
+    holder, other = (tandem.teacher for tandem in network.tandems[:2])
+    telling.tell_due()
+    sent, waiting = mails()
+    with transaction():
+        db.session.execute(
+            update(OutboxMail).where(OutboxMail.id == sent.id).values(status="sent", sent_at=clock.real_now())
+        )
+    for one in (holder, other):
+        moved_to(network, one, f"neu{one.id}@example.org")
+    with clock.fixed(make.NOW):
+        browser.get("/a/" + sent.text.partition("/a/")[2].split()[0], status=404)
+        page = browser.get("/a/" + waiting.text.partition("/a/")[2].split()[0])
+    assert "Netzwerktreffen 4" in page.main
+
+
+def test_a_mail_that_follows_to_the_sender_of_all_mails_has_no_calendar_part(database: Flask) -> None:
+    network, _event = invited(0)
+    telling.tell_due()
+    holder = network.tandems[0].teacher
+    moved_to(network, holder, parseaddr(configuration.current().mail_from)[1].lower())
+    sending.send_due()
+    assert [mail.calendar for mail in mails() if mail.kind == "event.invitation"] == [""]

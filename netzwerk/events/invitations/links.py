@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import delete, select
 
 from netzwerk.core import clock
@@ -9,6 +11,9 @@ from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.tokens import digest, new_token
 from netzwerk.events.models import AnswerLink, Participation
+from netzwerk.outbox import queries as outbox
+
+TOKEN = re.compile(r"/a/([\w-]+)")
 
 
 def new(participation_id: int) -> str:
@@ -22,8 +27,11 @@ def new(participation_id: int) -> str:
 
 
 def forget_of(person_id: int) -> None:
-    """Let all links of a person count no more; the next mail brings a new one."""
+    """Let all links count no more that a person was mailed; those in mails that have not left yet stay."""
+    waiting = {digest(token) for text in outbox.waiting_texts(person_id) for token in TOKEN.findall(text)}
     mine = select(Participation.id).where(Participation.person_id == person_id)
     db.session.execute(
-        delete(AnswerLink).where(AnswerLink.participation_id.in_(mine)).execution_options(synchronize_session=False)
+        delete(AnswerLink)
+        .where(AnswerLink.participation_id.in_(mine), AnswerLink.token_digest.not_in(waiting))
+        .execution_options(synchronize_session=False)
     )

@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlalchemy import and_, or_, select, true
 
+from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
+from netzwerk.networks.models import Network
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.reflections import entries
@@ -96,6 +98,20 @@ def members(tandem_id: int, today: date, *, side: Side | None = None) -> tuple[M
         .order_by(Person.name, Person.id)
     )
     return tuple(Member(person_id=row.id, name=row.name, email=row.email, language=row.language) for row in rows)
+
+
+def is_of_tandem(entry_id: int, person_id: int) -> bool:
+    """Whether a person is still a member of the tandem of an entry: who has left gets no question about it any more."""
+    found = db.session.execute(
+        select(ReflectionEntry.tandem_id, Network.zone)
+        .join(ReflectionRound, ReflectionRound.id == ReflectionEntry.round_id)
+        .join(Network, Network.id == ReflectionRound.network_id)
+        .where(ReflectionEntry.id == entry_id)
+    ).one_or_none()
+    if found is None:
+        return False
+    today = dates.local_day(clock.now(), found.zone)
+    return person_id in {member.person_id for member in members(found.tandem_id, today)}
 
 
 def is_asked_back(entry_id: int, _version: int | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -14,6 +16,7 @@ from netzwerk.networks.models import Network
 from netzwerk.outbox import sending
 from netzwerk.outbox.models import OutboxMail
 from netzwerk.reflections.models import Comment, EntryState, Level, PromptTopic, ReadRecord, ReflectionEntry
+from netzwerk.tandems.models import TandemMember
 from tests import factories as make
 from tests.harness.browser import Browser, Page
 
@@ -215,3 +218,21 @@ def test_a_closed_network_refuses_everything(app: Flask, browser: Browser) -> No
     page = visit(browser, scene.path)
     assert page.root.xpath("//main//form[@method='post']") == []
     assert (scene.row(), mails()) == ((EntryState.SUBMITTED, ""), [])
+
+
+def test_who_has_left_the_tandem_meanwhile_gets_no_question(app: Flask, browser: Browser) -> None:
+    scene = Scene()
+    browser.sign_in(scene.network.coordinator)
+    ask(browser, scene)
+    with transaction():
+        db.session.execute(
+            update(TandemMember)
+            .where(TandemMember.person_id == scene.tandem.teacher.id)
+            .values(valid_to=make.TODAY - timedelta(days=1))
+        )
+    with clock.fixed(make.NOW):
+        sending.send_due()
+    assert {mail.to_address: mail.status for mail in mails()} == {
+        scene.tandem.teacher.email: "dropped",
+        scene.tandem.trainer.email: "sent",
+    }
