@@ -49,7 +49,7 @@ def returned(entry: Returned, member: Member, *, base_url: str) -> Letter:
     with spoken(DU if says_du else member.language):
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=member.name)),
-            Paragraph(_("there is a question about reflection %(number)s of your tandem:", number=entry.number)),
+            Paragraph(_("There is a question about reflection %(number)s of your tandem:", number=entry.number)),
             Quote(entry.question),
             Paragraph(
                 _(

@@ -134,8 +134,8 @@ def parts(occasion: Occasion, person: Reminded, base_url: str, note: str) -> Ite
 def _open(occasion: Occasion) -> str:
     day = _day(occasion.due_on)
     if occasion.meeting:
-        return _("the reflection before %(meeting)s can be written until %(day)s.", meeting=occasion.meeting, day=day)
-    return _("the last reflection can be written until %(day)s.", day=day)
+        return _("The reflection before %(meeting)s can be written until %(day)s.", meeting=occasion.meeting, day=day)
+    return _("The last reflection can be written until %(day)s.", day=day)
 
 
 def _late(occasion: Occasion) -> str:
@@ -143,13 +143,13 @@ def _late(occasion: Occasion) -> str:
     until = dates.format_moment(occasion.closes_at, occasion.zone, language())
     if occasion.meeting:
         return _(
-            "the reflection before %(meeting)s was due on %(day)s. You can still hand it in until the meeting begins: "
+            "The reflection before %(meeting)s was due on %(day)s. You can still hand it in until the meeting begins: "
             "%(until)s.",
             meeting=occasion.meeting,
             day=day,
             until=until,
         )
-    return _("the last reflection was due on %(day)s. You can still hand it in until %(until)s.", day=day, until=until)
+    return _("The last reflection was due on %(day)s. You can still hand it in until %(until)s.", day=day, until=until)
 
 
 def _missing(person: Reminded) -> str:
