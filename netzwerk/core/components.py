@@ -60,7 +60,8 @@ PURE = {
     "layouts/_legal.html": "legal",
     "layouts/_rail.html": "rail",
     "layouts/_unsent.html": "unsent",
-    "reflections/_matrix_row.html": "matrix_row",
+    "reflections/_matrix.html": "matrix",
+    "reflections/_rounds.html": "rounds_table",
 }
 """Templates with the macro whose markup follows from its arguments, the language and the zone of the page.
 

@@ -13,6 +13,7 @@ from typing import cast
 import flask_login
 from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -35,6 +36,14 @@ log = logging.getLogger(__name__)
 
 class Sessions(SecureCookieSessionInterface):
     """Sessions in signed cookies; files and feeds neither set nor depend on one, so that caches may keep them."""
+
+    def __init__(self) -> None:
+        self._signing: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs the cookies of the application, made once."""
+        self._signing = self._signing or super().get_signing_serializer(app)
+        return self._signing
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie and what caches must know, where there are people."""

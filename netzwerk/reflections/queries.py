@@ -83,6 +83,14 @@ class Cell(NamedTuple):
         return self.state in {OPEN, EntryState.DRAFT}
 
 
+class Place(NamedTuple):
+    """A cell with the number of its round, and whether that is over."""
+
+    number: int
+    is_closed: bool
+    cell: Cell
+
+
 @dataclass(frozen=True)
 class Grid:
     """All tandems and all rounds of a network."""
@@ -95,9 +103,9 @@ class Grid:
         """Where a tandem and a round meet."""
         return self.cells[tandem.id, round_.id]
 
-    def row(self, tandem: GridTandem) -> tuple[tuple[int, bool, Cell], ...]:
-        """The cells of a tandem, each with the number of its round and whether that is over."""
-        return tuple((one.number, one.is_closed, self.cells[tandem.id, one.id]) for one in self.rounds)
+    def row(self, tandem: GridTandem) -> tuple[Place, ...]:
+        """The cells of a tandem."""
+        return tuple(Place(one.number, one.is_closed, self.cells[tandem.id, one.id]) for one in self.rounds)
 
     def missing(self, round_: Round) -> tuple[GridTandem, ...]:
         """Tandems that have handed in nothing although the round has opened; one that pauses owes nothing."""

@@ -36,16 +36,18 @@ def matrix(code: str) -> ResponseReturnValue:
     leads = actor.leads(network)
     own = tuple(tandem for tandem in grid.tandems if tandem.is_own)
     shared = [] if leads else _shared(grid)
+    recordable = _recordable(actor, network, grid)
     return render_template(
         "reflections/matrix.html",
         network=network,
         grid=grid,
         leads=leads,
-        own=own,
-        shown=grid.tandems if leads else own,
+        lines=tuple(
+            (tandem, grid.row(tandem), frozenset() if tandem.is_own or tandem.is_paused else recordable)
+            for tandem in (grid.tandems if leads else own)
+        ),
         shared=shared,
         remindable=_remindable(actor, network, grid),
-        recordable=_recordable(actor, network, grid),
     )
 
 
