@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -125,3 +127,19 @@ def test_hybrid_seminars_ask_where(browser, network, path):
     browser.post(path + "/registration", {"mode": "on_site"})
     db.session.rollback()
     assert db.session.scalars(select(Participation.mode)).all() == ["on_site"]
+
+
+def test_who_waits_is_not_shown_as_coming(browser):
+    with make.together():
+        network = make.network(tandems=2, seminars=0)
+        seminar = make.event(
+            network, "seminar", 9, on=make.TODAY + timedelta(days=30), state="agreed", capacity=1, format="online"
+        )
+    for tandem in network.tandems:
+        browser.sign_in(tandem.teacher)
+        browser.post(f"/n/{network.code}/events/{seminar.id}/registration")
+    browser.sign_in(network.coordinator)
+    page = browser.get(f"/n/{network.code}/events/{seminar.id}")
+    assert "1 angemeldet" in page.words("//section[@aria-labelledby='h-answers']//header")
+    lines = page.all_words("//table[contains(@class, 'people')]//tbody/tr")
+    assert ["Warteliste" in one for one in lines] == [False, True]
