@@ -234,12 +234,13 @@ def test_another_reader_may_follow(database: Flask) -> None:
         seen.append(str(mail))
         return True
 
+    before = receiving.more_readers.value
     receiving.more_readers.fill((read,))
     try:
         assert receiving.receive(b"Subject: Zusage\n\nJa\n")
         assert receiving.receive(_notice())
     finally:
-        receiving.more_readers.fill(())
+        receiving.more_readers.fill(before)
     assert len(seen) == 1
 
 
