@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
@@ -20,6 +23,7 @@ from netzwerk.programme.school_holidays.reading import Table
 
 blueprint = Blueprint("school_holidays", __name__)
 
+ZONE = "Europe/Berlin"
 SHOWN_FAULTS = 50
 OUTCOMES = {
     Outcome.NEW: (lazy_gettext("new"), "ok", "plus"),
@@ -114,12 +118,17 @@ def _demand(region: str) -> None:
 
 
 def _page(region: str, form: HolidaysForm) -> str:
+    stored = queries.stored(region)
+    years = [(year, list(rows)) for year, rows in groupby(stored, key=lambda one: one.starts_on.year)]
+    this_year = dates.local_day(clock.now(), ZONE).year
     return render_template(
         "school_holidays/show.html",
         region=region,
         name=regions.name_of(region),
         form=form,
-        stored=queries.stored(region),
+        count=len(stored),
+        years=years,
+        open_year=next((year for year, _rows in years if year >= this_year), years[-1][0] if years else None),
         public=holidays.coverage(region),
         history=history.lines(service.about(region), 0, kinds=HAPPENINGS, fields=FIELDS),
         say=say,
