@@ -105,7 +105,7 @@ class Visitor:
         ]
 
     def judge(self) -> None:
-        """Look at the page wide and light, on a dark phone, very narrow, and with text twice as large."""
+        """Let an auditor look at the page wide and light and on a dark phone, then measure it."""
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(WIDE)
         self.page.evaluate(AXE)
@@ -113,6 +113,10 @@ class Visitor:
         self.page.set_viewport_size(PHONE)
         self.page.emulate_media(color_scheme="dark")
         self._axe("390 dark")
+        self.measure()
+
+    def measure(self) -> None:
+        """Look whether the page fits when very narrow and with text twice as large, and keeps to its policy."""
         self.page.set_viewport_size(NARROW)
         self._overflow("320 px")
         self.page.set_viewport_size(WIDE)
