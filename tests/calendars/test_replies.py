@@ -31,7 +31,7 @@ from netzwerk.outbox.models import MailboxMessage, OutboxMail
 from netzwerk.people.models import Person
 from tests import factories as make
 from tests.calendars.answers import SHAPES, Shape, bare, google, outlook
-from tests.calendars.test_telling import FIRST, SECOND, change, invited, mails, withdraw
+from tests.calendars.test_telling import FIRST, SECOND, change, invite, invited, mails, withdraw
 from tests.harness import applications, live
 from tests.harness.databases import Database
 
@@ -246,9 +246,12 @@ def test_only_those_whose_calendar_was_told_are_heard(database: Flask, caplog: p
     receiving.receive(bare(day, teacher.email, "ACCEPTED").replace(day.uid.encode(), b"another@example.org"))
     withdraw(network, event, other)
     receiving.receive(bare(day, other.email, "ACCEPTED"))
+    telling.tell_due()
+    invite(network, event, [other])
+    receiving.receive(bare(day, other.email, "ACCEPTED", sequence=1))
     make.deactivate(teacher)
     receiving.receive(bare(day, teacher.email, "ACCEPTED"))
-    assert caplog.messages.count(f"the answer of a calendar: {unknown}") == 6
+    assert caplog.messages.count(f"the answer of a calendar: {unknown}") == 7
     assert row(stranger).reply == "open"
     assert db.session.scalar(select(func.count()).where(Participation.reply == "accepted")) == 0
     assert teacher.email not in caplog.text
