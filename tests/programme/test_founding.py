@@ -377,3 +377,22 @@ def test_a_code_has_the_year_once() -> None:
     assert network_policy.code_from("Netzwerk Hessen 2024", 2024) == "netzwerk-hessen-2024"
     assert network_policy.code_from("Netzwerk 2024 Hessen", 2024) == "netzwerk-2024-hessen-2024"
     assert network_policy.code_from("2024", 2024) == "netzwerk-2024"
+
+
+@pytest.mark.parametrize(
+    ("region", "words", "known"),
+    [
+        ("DE-HE", "Kein Termin liegt am Wochenende oder an einem Feiertag.", ""),
+        ("CH", "Kein Termin liegt am Wochenende oder an einem Feiertag.", "nur die landesweiten freigehalten"),
+    ],
+)
+def test_nothing_is_claimed_that_was_not_looked_at(browser, programme, coordinator, region, words, known):
+    browser.sign_in(coordinator)
+    page = propose(browser, programme, region=region, starts_on="2031-09-01", ends_on="2033-08-31")
+    assert words in page.main
+    assert (known in page.main) is True
+    assert "Schulferien von" not in page.main, "entering them is for the administration"
+    browser.sign_out()
+    browser.sign_in(make.administrator())
+    page = propose(browser, programme, region=region, starts_on="2031-09-01", ends_on="2033-08-31")
+    assert page.root.xpath(f"//a[@href='/admin/school-holidays/{region}']")

@@ -176,9 +176,13 @@ def _round(number: int, window: Window) -> Round:
     )
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """How many dates still need something, in one sentence."""
+def summary(findings: Sequence[Finding], obstacles: Obstacles) -> str:
+    """How many dates still need something, in one sentence that claims no more than was looked at."""
     open_ones = {one.key for one in findings if one.weight is not Weight.HINT}
+    if not open_ones and not obstacles.public:
+        return _("No date falls on a weekend.")
+    if not open_ones and obstacles.missing_years:
+        return _("No date falls on a weekend or a public holiday.")
     if not open_ones:
         return _("No date falls on a weekend or in holidays.")
     return ngettext(

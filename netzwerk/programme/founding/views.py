@@ -145,6 +145,6 @@ def _page(
         region=regions.name_of(form.region.data or ""),
         public=holidays.coverage(form.region.data) if setting else "",
         administers=actor.is_administrator,
-        summary=preview.summary(findings) if setting else "",
+        summary=preview.summary(findings, setting.obstacles) if setting else "",
         coordinates=bool(form.programme.data in policy.programmes_of(actor)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from netzwerk.people import history
 from netzwerk.programme.school_holidays import planning, queries, reading, service
 from netzwerk.programme.school_holidays.forms import ConfirmForm, HolidaysForm
 from netzwerk.programme.school_holidays.planning import Outcome
-from netzwerk.programme.school_holidays.reading import Table
+from netzwerk.programme.school_holidays.reading import Fault, Table
 
 blueprint = Blueprint("school_holidays", __name__)
 
@@ -56,7 +57,9 @@ def show(region: str) -> ResponseReturnValue:
         except Invalid as fault:
             form.show(fault)
         else:
-            return _dry_run(region, table, ConfirmForm(formdata=None))
+            if not table.faults:
+                return _dry_run(region, table, ConfirmForm(formdata=None))
+            return _page(region, form, table.faults), 422
     return _page(region, form), 422 if request.method == "POST" else 200
 
 
@@ -117,7 +120,7 @@ def _demand(region: str) -> None:
         raise NotFound
 
 
-def _page(region: str, form: HolidaysForm) -> str:
+def _page(region: str, form: HolidaysForm, faults: Sequence[Fault] = ()) -> str:
     stored = queries.stored(region)
     years = [(year, list(rows)) for year, rows in groupby(stored, key=lambda one: one.starts_on.year)]
     this_year = dates.local_day(clock.now(), ZONE).year
@@ -126,6 +129,8 @@ def _page(region: str, form: HolidaysForm) -> str:
         region=region,
         name=regions.name_of(region),
         form=form,
+        faults=faults[:SHOWN_FAULTS],
+        more=len(faults) - SHOWN_FAULTS,
         count=len(stored),
         years=years,
         open_year=next((year for year, _rows in years if year >= this_year), years[-1][0] if years else None),
@@ -144,9 +149,7 @@ def _dry_run(region: str, table: Table, form: ConfirmForm, status: int = 200) ->
         name=regions.name_of(region),
         form=form,
         plan=plan,
-        faults=table.faults[:SHOWN_FAULTS],
-        more=len(table.faults) - SHOWN_FAULTS,
         outcomes=OUTCOMES,
         say=say,
     )
-    return page, 422 if table.faults else status
+    return page, status
