@@ -203,12 +203,16 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
     """One row for each round and tandem; what is the same for all tandems stands in the row of the first only."""
     school, company = aliased(SideSubmission), aliased(SideSubmission)
     only = Tandem.id == bindparam("only_tandem_id") if of_one_tandem else true()
-    taking_part = and_(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT, only)
-    first = select(func.min(Tandem.number)).where(taking_part).scalar_subquery()
+    is_first = Tandem.number == func.min(Tandem.number).over()
+    tandem = (
+        select(Tandem.id, Tandem.number, Tandem.title, Tandem.state, is_first.label("is_first"))
+        .where(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT, only)
+        .subquery("tandem")
+    )
     return (
         select(
             ReflectionRound.id.label("round_id"),
-            Tandem.id.label("tandem_id"),
+            tandem.c.id.label("tandem_id"),
             ReflectionEntry.id.label("entry_id"),
             ReflectionEntry.state.label("entry_state"),
             school.id.label("school"),
@@ -217,18 +221,18 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
             released.is_unconfirmed(company).label("company_unconfirmed"),
             has_readable(reader).label("is_readable"),
             _is_begun(reader).label("is_begun"),
-            Tandem.number.label("tandem_number"),
-            Tandem.title.label("tandem_title"),
-            Tandem.state.label("tandem_state"),
-            *rounds.columns(or_(Tandem.id.is_(None), Tandem.number == first)),
+            tandem.c.number.label("tandem_number"),
+            tandem.c.title.label("tandem_title"),
+            tandem.c.state.label("tandem_state"),
+            *rounds.columns(or_(tandem.c.id.is_(None), tandem.c.is_first)),
         )
         .select_from(ReflectionRound)
         .join(PromptSet, PromptSet.id == ReflectionRound.prompt_set_id)
         .outerjoin(MEETING, MEETING.id == ReflectionRound.meeting_id)
-        .outerjoin(Tandem, taking_part)
+        .outerjoin(tandem, true())
         .outerjoin(
             ReflectionEntry,
-            and_(ReflectionEntry.tandem_id == Tandem.id, ReflectionEntry.round_id == ReflectionRound.id),
+            and_(ReflectionEntry.tandem_id == tandem.c.id, ReflectionEntry.round_id == ReflectionRound.id),
         )
         .outerjoin(school, and_(school.entry_id == ReflectionEntry.id, school.side == Side.SCHOOL))
         .outerjoin(company, and_(company.entry_id == ReflectionEntry.id, company.side == Side.COMPANY))
@@ -236,7 +240,7 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
             ReflectionRound.network_id == bindparam("network_id"),
             ReflectionRound.meeting_id == bindparam("meeting_id") if of_one_meeting else true(),
         )
-        .order_by(ReflectionRound.number, Tandem.number)
+        .order_by(ReflectionRound.number, tandem.c.number)
     )
 
 
