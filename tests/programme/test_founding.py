@@ -308,8 +308,11 @@ def test_wrong_times_are_named_at_their_fields(browser, programme, coordinator):
 
 def test_missing_school_holidays_are_said(browser, programme, coordinator):
     browser.sign_in(coordinator)
-    assert "Für Hessen sind in 2028 keine Schulferien hinterlegt." in propose(browser, programme).main
-    assert "Für Bayern sind in 2026, 2027, 2028 keine Schulferien" in propose(browser, programme, region="DE-BY").main
+    assert "Für die Region Hessen sind in 2028 keine Schulferien hinterlegt." in propose(browser, programme).main
+    assert (
+        "Für die Region Bayern sind in 2026, 2027, 2028 keine Schulferien"
+        in propose(browser, programme, region="DE-BY").main
+    )
 
 
 def test_the_administrator_names_somebody_new_who_is_invited(browser, programme):
@@ -391,7 +394,7 @@ def test_nothing_is_claimed_that_was_not_looked_at(browser, programme, coordinat
     page = propose(browser, programme, region=region, starts_on="2031-09-01", ends_on="2033-08-31")
     assert words in page.main
     assert (known in page.main) is True
-    assert "Schulferien von" not in page.main, "entering them is for the administration"
+    assert "Schulferien eintragen" not in page.main, "entering them is for the administration"
     browser.sign_out()
     browser.sign_in(make.administrator())
     page = propose(browser, programme, region=region, starts_on="2031-09-01", ends_on="2033-08-31")
