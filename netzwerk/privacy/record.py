@@ -15,7 +15,9 @@ MEASURES = (
     lazy_gettext("Every page declares who may call it; what is not declared is closed."),
     lazy_gettext("Reflections are shown only to those whom the tandem released them to, in every channel."),
     lazy_gettext("Reading of reflections by others is logged and visible to the tandem."),
-    lazy_gettext("Text that waits on a device to be sent is shown to its author only and goes when the author signs out."),
+    lazy_gettext(
+        "Text that waits on a device to be sent is shown to its author only and goes when the author signs out."
+    ),
 )
 
 
