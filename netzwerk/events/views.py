@@ -89,7 +89,8 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         today=today,
         is_today=any(dates.local_day(day.starts_at, network.zone) == today for day in event.days),
         is_over=bool(event.days) and event.days[-1].ends_at < clock.now(),
-        wording=wording,
+        spans=tuple((day.starts_at, day.ends_at) for day in event.days),
+        format=str(wording.FORMATS[event.format]),
         code=code,
     )
 
