@@ -15,7 +15,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language
 from netzwerk.core.timeline import Timeline
 from netzwerk.core.unit_of_work import transaction
-from netzwerk.dashboard import facts, navigation, queries, tasks
+from netzwerk.dashboard import board_report, figures, navigation, queries, tasks
 from netzwerk.dashboard.facts import Facts, TandemLine, TandemTable
 from netzwerk.events import queries as events
 from netzwerk.events import wording
@@ -91,9 +91,9 @@ def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: l
         next=known.next_of(known.coming()),
         timeline=_timeline(known),
         years=_years(network),
-        participation=facts.participation(known),
-        handed_in=facts.reflections(known),
-        reached=facts.milestones(known),
+        participation=figures.participation(known),
+        handed_in=figures.reflections(known),
+        reached=figures.milestones(known),
         table=_tandem_table(known),
         **_frame(known, others),
     )
@@ -165,7 +165,7 @@ def _board(actor: Actor, network: NetworkHeader, now: datetime, others: list[Aud
         ratings=queries.ratings(network),
         passages=queries.passages(network),
     )
-    report = facts.board_report(known)
+    report = board_report.build(known)
     if report.passages:
         with transaction():
             read = {passage.entry_id for passage in report.passages}

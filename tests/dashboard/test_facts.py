@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from netzwerk.core.dates import NBSP
 from netzwerk.core.languages import spoken
-from netzwerk.dashboard import facts, tasks
-from netzwerk.dashboard.facts import Attending, Average, Facts, Poll, ProjectBrief, Rated, Share
+from netzwerk.dashboard import board_report, figures, tasks
+from netzwerk.dashboard.board_report import Average
+from netzwerk.dashboard.facts import Attending, Facts, Poll, ProjectBrief, Rated
+from netzwerk.dashboard.figures import Share
 from netzwerk.events.facts import Dated, DaySpan
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.projects.snapshots import MilestoneState
@@ -97,7 +99,7 @@ def test_participation_counts_places_that_were_noted() -> None:
         Attending(1, 2, 2, "company", "accepted", None),
         Attending(1, None, None, None, "accepted", "present"),
     ]
-    found = facts.participation(known(events=MEETINGS, attending=tuple(rows)))
+    found = figures.participation(known(events=MEETINGS, attending=tuple(rows)))
     assert (found.steps, found.labels, found.total.per_cent) == ((Share(2, 3),), ("1",), 67)
 
 
@@ -111,7 +113,7 @@ def test_who_came_along_takes_a_place_that_stayed_empty_and_no_more() -> None:
         Attending(1, 2, 2, "company", "", "present"),
     )
     found = known(events=MEETINGS, attending=rows)
-    assert facts.participation(found).steps == (Share(3, 4),)
+    assert figures.participation(found).steps == (Share(3, 4),)
     assert found.answers(MEETINGS[0]).asked == 3
     assert found.marks(1)[0].presence == "both"
 
@@ -119,13 +121,13 @@ def test_who_came_along_takes_a_place_that_stayed_empty_and_no_more() -> None:
 def test_the_board_is_told_nothing_of_a_meeting_that_few_tandems_were_noted_for() -> None:
     first = [Attending(1, number, number, "school", "accepted", "present") for number in range(1, 6)]
     second = [Attending(2, number, number, "school", "accepted", "absent") for number in range(1, 5)]
-    found = facts.board_report(known(events=MEETINGS, attending=(*first, *second))).participation
+    found = board_report.build(known(events=MEETINGS, attending=(*first, *second))).participation
     assert found is not None
     assert (found.labels, found.total) == (("1",), Share(5, 5))
 
 
 def test_milestones_grow_from_meeting_to_meeting() -> None:
-    found = facts.milestones(
+    found = figures.milestones(
         known(
             events=MEETINGS, projects=(brief(1, date(2020, 12, 1), date(2021, 2, 1)), brief(2, date(2021, 5, 1), None))
         )
@@ -184,8 +186,8 @@ def test_an_average_needs_five_tandems_and_counts_tandems_alike() -> None:
         rows = [Rated(1, "progress", {"de": "Fortschritt"}, number, 2) for number in range(1, tandems + 1)]
         return [*rows, Rated(1, "progress", {"de": "Fortschritt"}, 1, 4)]
 
-    assert facts.averages(rated(4)).is_withheld
-    found = facts.averages(rated(5))
+    assert board_report.averages(rated(4)).is_withheld
+    found = board_report.averages(rated(5))
     assert found.lines == (({"de": "Fortschritt"}, (Average(2.2, 5),)),)
     assert found.tandems == ((1, 5, 5),)
 
@@ -195,7 +197,7 @@ def test_an_average_waits_until_its_round_is_over(due_on: date, is_shown: bool) 
     """While a round is open, the average before and after a reflection would tell what it says."""
     ratings = tuple(Rated(3, "progress", {}, number, 2) for number in range(1, 7))
     states = dict.fromkeys(range(1, 7), "submitted")
-    found = facts.board_report(known(grid=grid(states, due_on), ratings=ratings)).averages
+    found = board_report.build(known(grid=grid(states, due_on), ratings=ratings)).averages
     assert found.rounds == ((3,) if is_shown else ())
     assert found.is_withheld is not is_shown
 
@@ -213,7 +215,7 @@ def test_an_average_waits_until_its_round_is_over(due_on: date, is_shown: bool) 
     )
 )
 def test_no_average_of_fewer_than_five(rows: list[Rated]) -> None:
-    found = facts.averages(rows)
+    found = board_report.averages(rows)
     topics = list(dict.fromkeys(row.topic for row in rows))
     for topic, (_title, values) in zip(topics, found.lines, strict=True):
         for number, value in zip(found.rounds, values, strict=True):
@@ -225,7 +227,7 @@ def test_no_average_of_fewer_than_five(rows: list[Rated]) -> None:
 @pytest.mark.parametrize(("tandems", "is_withheld"), [(4, True), (5, False)])
 def test_the_board_gets_figures_over_five_tandems(tandems: int, is_withheld: bool) -> None:
     numbers = range(1, tandems + 1)
-    found = facts.board_report(
+    found = board_report.build(
         known(
             events=MEETINGS,
             grid=grid(dict.fromkeys(numbers, "submitted")),
@@ -248,7 +250,7 @@ def test_lights_by_name_never_give_away_the_others_by_subtraction(released: int,
     projects = tuple(
         brief(number, NOW.date(), light=LIGHTS[number % 2], released=number <= released) for number in range(1, 7)
     )
-    found = facts.board_report(known(projects=projects))
+    found = board_report.build(known(projects=projects))
     assert [one.tandem_number for one in found.named] == list(range(1, released + 1))
     assert found.is_withheld is is_withheld
 
@@ -256,7 +258,7 @@ def test_lights_by_name_never_give_away_the_others_by_subtraction(released: int,
 @pytest.mark.parametrize("released", [0, 1])
 def test_counts_are_withheld_when_the_tandems_not_named_all_have_the_same_light(released: int) -> None:
     projects = tuple(brief(number, light="delayed", released=number <= released) for number in range(1, 7))
-    found = facts.board_report(known(projects=projects))
+    found = board_report.build(known(projects=projects))
     assert (found.is_withheld, found.are_few) == (True, False)
 
 

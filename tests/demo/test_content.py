@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from netzwerk.core import dates
 from netzwerk.core.access import Actor, Grant, RoleKind, Side
 from netzwerk.core.db import db
+from netzwerk.dashboard import board_report
 from netzwerk.dashboard import queries as dashboard
-from netzwerk.dashboard.facts import Facts, board_report
+from netzwerk.dashboard.facts import Facts
 from netzwerk.events.attendance import Presence, presence
 from netzwerk.events.models import AgendaItem, Agreement, Event, EventDay, Participation
 from netzwerk.needs.models import NeedsPoll, TopicVote
@@ -292,7 +293,7 @@ def test_the_board_reads_averages_of_both_rounds_that_are_over_and_counts_of_lig
     network = networks.find_by_code("hessen-2020")
     assert network is not None
     reader = Actor(person_id=0, name="", email="", language="de", grants=(Grant(RoleKind.BOARD, network.id, None),))
-    report = board_report(
+    report = board_report.build(
         Facts(
             network=network,
             now=NOW,
