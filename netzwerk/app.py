@@ -33,8 +33,8 @@ from netzwerk.dashboard import navigation
 from netzwerk.dashboard import views as dashboard
 from netzwerk.dashboard.administration import views as administration
 from netzwerk.events import handover as event_handover
+from netzwerk.events import marks as event_marks
 from netzwerk.events import panels as event_panels
-from netzwerk.events import queries as event_queries
 from netzwerk.events import views as events
 from netzwerk.events.agenda import views as agenda
 from netzwerk.events.agreements import views as agreements
@@ -238,7 +238,7 @@ def _fill_slots() -> None:
     directory.guests.fill(directory_cards.guest_ids)
     directory.uninvited.fill(directory_cards.uninvited)
     tandem_handover.of_events.fill(event_handover.pass_on)
-    tandem_panels.events.fill(event_queries.marks_of_tandems)
+    tandem_panels.events.fill(event_marks.of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
     tandem_panels.rounds.fill(reflection_marks.of_tandems)
     record_slots.forget_snapshots.fill(project_service.forget)

@@ -13,26 +13,20 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
-    String,
-    Subquery,
-    and_,
     bindparam,
     case,
     exists,
     func,
-    literal,
     not_,
     or_,
     select,
-    true,
-    union_all,
 )
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import among, db, read
+from netzwerk.core.db import among, read
 from netzwerk.core.errors import NotFound
-from netzwerk.events import attendance, policy, wording
+from netzwerk.events import policy
 from netzwerk.events.agenda import timing
 from netzwerk.events.facts import (
     AgreementRow,
@@ -41,29 +35,21 @@ from netzwerk.events.facts import (
     DaySpan,
     EventDetails,
     Item,
-    Taking,
     TakingPart,
 )
 from netzwerk.events.models import (
     AgendaItem,
     Agreement,
-    Attendance,
     Event,
     EventDay,
     EventFacilitator,
-    EventKind,
     EventState,
     Participation,
-    Reply,
-    WalkIn,
 )
 from netzwerk.networks.models import Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
-from netzwerk.tandems.models import Tandem, TandemState
-from netzwerk.tandems.panels import EventMark
-
-OF_TANDEMS = {EventKind.KICKOFF: 0, EventKind.MEETING: 1, EventKind.SEMINAR: 2, EventKind.CLOSING: 3}
+from netzwerk.tandems.models import Tandem
 
 
 def visible(actor: Actor, network: NetworkHeader) -> Select[Event]:
@@ -294,75 +280,6 @@ def _agreements() -> Select[*tuple[Any, ...]]:
         .where(Agreement.event_id == bindparam("event_id"))
         .order_by(case((Agreement.state == "open", 0), else_=1), Agreement.due_on, Agreement.id)
     )
-
-
-def marks_of_tandems(
-    network: NetworkHeader, tandem_ids: Sequence[int] | None = None
-) -> dict[int, tuple[EventMark, ...]]:
-    """How each tandem came to kick-off, meetings, seminars and closing by their numbers, in one statement.
-
-    Args:
-        tandem_ids: only these; None for all of the network.
-    """
-    taking = _taking(network)
-    rows = db.session.execute(
-        select(
-            Tandem.id,
-            Event.id,
-            Event.kind,
-            Event.number,
-            Event.state,
-            taking.c.side,
-            taking.c.reply,
-            taking.c.attendance,
-        )
-        .select_from(Tandem)
-        .join(Event, and_(Event.network_id == Tandem.network_id, Event.kind.in_(list(OF_TANDEMS))))
-        .outerjoin(taking, and_(taking.c.event_id == Event.id, taking.c.tandem_id == Tandem.id))
-        .where(
-            Tandem.network_id == network.id,
-            Tandem.state != TandemState.LEFT,
-            Event.state != EventState.CANCELLED,
-            true() if tandem_ids is None else Tandem.id.in_(tandem_ids),
-        )
-        .order_by(Tandem.number, case(OF_TANDEMS, value=Event.kind), Event.number, Event.id)
-    )
-    grouped: dict[int, dict[tuple[int, str, int | None, bool], list[Taking]]] = {}
-    for tandem_id, event_id, kind, number, state, side, reply, was_there in rows:
-        own = grouped.setdefault(tandem_id, {})
-        found = own.setdefault((event_id, kind, number, state in attendance.HELD), [])
-        if reply is not None:
-            found.append(Taking(side, reply, was_there))
-    return {
-        tandem_id: tuple(
-            EventMark(
-                event_id,
-                kind,
-                number,
-                wording.short_name(kind, number),
-                attendance.presence(found, is_held=is_held),
-            )
-            for (event_id, kind, number, is_held), found in own.items()
-        )
-        for tandem_id, own in grouped.items()
-    }
-
-
-def _taking(network: NetworkHeader) -> Subquery:
-    """Who was asked, and who came along without being asked, of all tandems of a network."""
-    came = case((WalkIn.is_partly, Attendance.PARTLY.value), else_=Attendance.PRESENT.value)
-    asked = select(
-        Participation.event_id,
-        Participation.tandem_id,
-        Participation.side,
-        Participation.reply,
-        Participation.attendance,
-    ).join(Tandem, Tandem.id == Participation.tandem_id)
-    along = select(WalkIn.event_id, WalkIn.tandem_id, WalkIn.side, literal(Reply.ACCEPTED.value, String), came).join(
-        Tandem, Tandem.id == WalkIn.tandem_id
-    )
-    mine = Tandem.network_id == network.id
-    return union_all(asked.where(mine), along.where(mine)).subquery()
 
 
 def _is_expected() -> ColumnElement[bool]:

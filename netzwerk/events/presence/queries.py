@@ -13,6 +13,7 @@ from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
 from netzwerk.events import queries
+from netzwerk.events.marks import OF_TANDEMS
 from netzwerk.events.models import Event, EventDay, Participation, Reply, WalkIn
 from netzwerk.events.presence import policy
 from netzwerk.events.presence.facts import CameAlong, Entry, Expected, Sheet, parts
@@ -77,7 +78,7 @@ def nearest(actor: Actor, network: NetworkHeader, now: datetime) -> int | None:
     rows = db.session.execute(
         queries.visible(actor, network)
         .join(EventDay, EventDay.event_id == Event.id)
-        .where(Event.state.in_(policy.TAKEN_IN), Event.kind.in_(queries.OF_TANDEMS))
+        .where(Event.state.in_(policy.TAKEN_IN), Event.kind.in_(OF_TANDEMS))
         .with_only_columns(Event.id, last.label("ends_at"))
         .group_by(Event.id)
         .order_by(last)
