@@ -213,9 +213,8 @@ def test_a_lost_invitation_of_somebody_else_is_not_shown(browser, network):
     assert "Verpasst" not in browser.get(f"/n/{network.code}/mails").main
 
 
+@pytest.mark.parametrize("database_name", ["postgresql"], scope="session")
 def test_somebody_who_comes_into_another_network_at_the_same_moment_is_not_changed(app, browser, network):
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("on SQLite nobody else writes meanwhile")
     teacher, other = network.tandems[0].teacher, make.network(tandems=0, meetings=0, seminars=0)
     browser.sign_in(network.coordinator)
     path = f"/n/{network.code}/people/{teacher.id}"
