@@ -103,12 +103,22 @@ def _guard_length(table: Table, column: Column[Any]) -> None:
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+ALONE = {"postgresql": {"isolation_level": "AUTOCOMMIT"}}
 
 
 def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Read columns within the transaction of the session, at half the cost of what a session does for objects."""
-    db.session.flush()
-    return db.session.connection().execute(statement, values).all()
+    """Read columns, within the transaction of the session if there is one, without what it does for objects.
+
+    Else PostgreSQL is asked without BEGIN and ROLLBACK, two more messages: there each statement has a snapshot of its
+    own anyway. What writes begins a transaction of its own (`core.unit_of_work`), and SQLite always has one.
+    """
+    session = db.session()
+    if session.in_transaction():
+        session.flush()
+        connection = session.connection()
+    else:
+        connection = session.connection(execution_options=ALONE.get(db.engine.dialect.name))
+    return connection.execute(statement, values).all()
 
 
 def among(column: ColumnElement[str] | InstrumentedAttribute[str], words: Iterable[str]) -> ColumnElement[bool]:

@@ -323,9 +323,9 @@ def passages(network: NetworkHeader) -> tuple[Passage, ...]:
 def _brief(rows: Sequence[Row[*tuple[Any, ...]]], *, is_whole: bool) -> ProjectBrief:
     project = rows[0]
     milestones = tuple(
-        MilestoneState(row.milestone_id, row.milestone, row.planned_on, row.reached_on, ())
-        for row in rows
-        if row.milestone_id is not None
+        MilestoneState(milestone_id, title, planned_on, reached_on, ())
+        for *_, milestone_id, title, planned_on, reached_on in rows
+        if milestone_id is not None
     )
     card = ProjectCard(
         id=project.id,
@@ -344,12 +344,14 @@ def _brief(rows: Sequence[Row[*tuple[Any, ...]]], *, is_whole: bool) -> ProjectB
 
 def _poll(rows: Sequence[Row[*tuple[Any, ...]]]) -> Poll:
     poll = rows[0]
-    topics = {row.topic_id: row for row in rows if row.topic_id is not None}
-    votes = {row.vote_id: row for row in rows if row.vote_id is not None}
-    order = ranking.rank(
-        [Proposal(number, one.topic, "", one.merged_into_id) for number, one in topics.items()],
-        [Vote(vote.topic_id, vote.tandem_id, vote.points) for vote in votes.values()],
-    )
+    topics: dict[int, Proposal] = {}
+    votes: dict[int, Vote] = {}
+    for *_, topic_id, title, merged_into_id, vote_id, tandem_id, points in rows:
+        if topic_id is not None:
+            topics[topic_id] = Proposal(topic_id, title, "", merged_into_id)
+        if vote_id is not None:
+            votes[vote_id] = Vote(topic_id, tandem_id, points)
+    order = ranking.rank(topics.values(), votes.values())
     first = order[0] if order and order[0].points else None
     return Poll(
         id=poll.id,

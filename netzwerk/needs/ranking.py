@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from netzwerk.events.panels import TopicPoints
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A topic of a poll; a merged one names the topic it went into."""
 
     id: int
@@ -18,8 +17,7 @@ class Proposal:
     merged_into: int | None
 
 
-@dataclass(frozen=True)
-class Vote:
+class Vote(NamedTuple):
     """Points of one tandem for one topic."""
 
     topic_id: int

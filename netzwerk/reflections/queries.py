@@ -171,21 +171,21 @@ def grid(
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
     for row in read(statement, values):
-        round_id, tandem_id, entry_id, state, school, company, school_unsure, company_unsure, readable, begun, *_ = row
+        round_id, of_id, entry_id, state, school, company, school_unsure, company_unsure, readable, begun, *_ = row
         if round_id not in found:
             round_ = rounds.build(row, network.zone, now)
             if not leads:
                 round_ = rounds.without_draft(round_, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
             found[round_id] = round_
-        if tandem_id is None:
+        if of_id is None:
             continue
-        is_own = tandem_id in own
-        if tandem_id not in tandems:
+        is_own = of_id in own
+        if of_id not in tandems:
             is_paused = row.tandem_state == TandemState.PAUSED
-            tandems[tandem_id] = GridTandem(tandem_id, row.tandem_number, row.tandem_title, is_own, is_paused)
+            tandems[of_id] = GridTandem(of_id, row.tandem_number, row.tandem_title, is_own, is_paused)
         round_ = found[round_id]
         tells = is_own or leads
-        cells[tandem_id, round_id] = _cell(
+        cells[of_id, round_id] = _cell(
             round_.is_open or round_.is_closed,
             entry_id,
             state,

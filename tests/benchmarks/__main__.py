@@ -17,7 +17,7 @@ from tests.benchmarks.servers import Server, running
 from tests.harness import applications, databases, live, postgresql, run_folder
 from tests.harness.databases import Database
 
-NULL_ASKS, ASKS = 300, 12
+NULL_ASKS, ASKS = 300, 40
 WRITERS = 4
 """Tandems of one network, at least, whose school may still write in the open round of the demo."""
 
@@ -49,7 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--networks", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--databases", nargs="+", choices=databases.NAMES, default=list(databases.NAMES))
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--tandems", type=int, default=200, help="how many autosave at once")
     parser.add_argument("--output", type=Path, default=Path("instance/bench.json"))
     return parser.parse_args()

@@ -19,6 +19,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-gpu",
 )
 INSTALL = "apt-get update && apt-get install -y --no-install-recommends chromium"
 

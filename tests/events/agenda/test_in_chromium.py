@@ -44,7 +44,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def visit(chromium: Browser, server: LiveServer, **options: object) -> Visitor:
-    visitor = Visitor.arrive(chromium, server.url, **options)
+    visitor = Visitor.arrive(chromium, server.url, reduced_motion="reduce", **options)
     visitor.sign_in("koordination@example.org")
     visitor.page.set_viewport_size(TALL)  # type: ignore[arg-type]
     assert visitor.open(AGENDA) == 200
@@ -73,6 +73,9 @@ def drag(page: Page, source: Locator, target: Locator) -> None:
     page.mouse.down()
     page.mouse.move(x, y + (30 if place["y"] > y else -30), steps=4)
     page.mouse.move(place["x"] + 24, place["y"] + 6, steps=12)
+    for nudge in (1, 0, 1, 0):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.mouse.move(place["x"] + 24 + nudge, place["y"] + 6)
     page.mouse.up()
 
 
