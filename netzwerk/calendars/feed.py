@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, or_, select, true
 
 from netzwerk.calendars.models import FeedToken
 from netzwerk.core import tokens
@@ -93,14 +93,15 @@ def state(standing: Standing, person_id: int | None, network_id: int | None, tod
     Counts tell of new and deleted rows, versions and times of changed ones.
     """
     networks = {grant.network_id for grant in standing.grants} | {seat.network_id for seat in standing.seats}
-    programmes = {grant.programme_id for grant in standing.grants}
-    values = {
+    by_programme = sorted({grant.programme_id for grant in standing.grants if grant.programme_id is not None})
+    values: dict[str, Any] = {
         "network_ids": sorted(one for one in networks | {network_id} if one is not None),
-        "programme_ids": sorted(one for one in programmes if one is not None),
         "person_id": person_id,
         "today": today,
     }
-    return tuple(read(_state(), values)[0])
+    if by_programme:
+        values["programme_ids"] = by_programme
+    return tuple(read(_state(by_programme=bool(by_programme)), values)[0])
 
 
 @cache
@@ -124,11 +125,10 @@ def _subject() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _state() -> Select[*tuple[Any, ...]]:
-    mine = or_(
-        Network.id.in_(bindparam("network_ids", expanding=True)),
-        Network.programme_id.in_(bindparam("programme_ids", expanding=True)),
-    )
+def _state(*, by_programme: bool) -> Select[*tuple[Any, ...]]:
+    mine: ColumnElement[bool] = Network.id.in_(bindparam("network_ids", expanding=True))
+    if by_programme:
+        mine = or_(mine, Network.programme_id.in_(bindparam("programme_ids", expanding=True)))
     person, today = bindparam("person_id", type_=Integer), bindparam("today", type_=Date)
     events = (
         select(

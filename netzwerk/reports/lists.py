@@ -330,7 +330,9 @@ def _topics(network_id: int, moment: Moment) -> Branch:
             func.max(TopicVote.points).label("points"),
         )
         .join(TopicProposal, TopicProposal.id == TopicVote.topic_id)
-        .where(TopicVote.points > 0, TopicVote.at <= moment.at)
+        .where(
+            TopicProposal.poll_id == _last_poll(network_id, moment.day), TopicVote.points > 0, TopicVote.at <= moment.at
+        )
         .group_by(target, TopicVote.tandem_id)
         .subquery()
     )
