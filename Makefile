@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
-JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 1); echo $$((cores + 1 > 8 ? 8 : cores + 1)))
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 2 ? 2 : cores > 8 ? 8 : cores)))
 TESTS ?=
 BENCH ?=
 BIN := .venv/bin
