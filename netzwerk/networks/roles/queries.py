@@ -69,6 +69,26 @@ def role(network: NetworkHeader, role_id: int) -> RoleRow:
     return _row(found)
 
 
+def of_whole_programme(programme_id: int) -> tuple[RoleRow, ...]:
+    """All roles in a programme as a whole, by kind and name, in one statement."""
+    rows = db.session.execute(
+        _roles().where(Role.programme_id == programme_id).order_by(Role.kind, Person.name, Role.valid_from, Role.id)
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def of_programme(programme_id: int, role_id: int) -> RoleRow:
+    """One role in a programme as a whole.
+
+    Raises:
+        NotFound: if it has no such role.
+    """
+    found = db.session.execute(_roles().where(Role.id == role_id, Role.programme_id == programme_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return _row(found)
+
+
 def organisations(network: NetworkHeader) -> tuple[tuple[int, str], ...]:
     """Organisations that can stand beside a role: partners of the network, and those of its roles."""
     partners = select(NetworkPartner.organisation_id).where(NetworkPartner.network_id == network.id)

@@ -77,7 +77,7 @@ def give(code: str) -> ResponseReturnValue:
         else:
             flash(_("%(name)s has the role “%(role)s”.", name=name, role=wording.ROLES[form.kind.data]), "success")
             return redirect(url_for("roles.index", code=code))
-    page = render_template("networks/role_new.html", network=network, form=form, code=code)
+    page = render_template("networks/role_new.html", form=form, lead="", **_back(network))
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -99,13 +99,20 @@ def end(code: str, role_id: int) -> ResponseReturnValue:
         else:
             flash(_("The role of %(name)s ends on %(day)s.", name=row.name, day=_day(form.until.data)), "success")
             return redirect(_home(network, row, form.until.data))
-    page = render_template("networks/role_end.html", network=network, form=form, row=row, wording=wording, code=code)
+    page = render_template(
+        "networks/role_end.html",
+        form=form,
+        row=row,
+        wording=wording,
+        successor_href=url_for("roles.hand_over", code=code, role_id=role_id),
+        **_back(network),
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
 @blueprint.route("/n/<code>/roles/<int:role_id>/successor", methods=["GET", "POST"])
 @audience(*MANAGERS)
-def hand_over(code: str, role_id: int) -> ResponseReturnValue:
+def hand_over(code: str, role_id: int) -> ResponseReturnValue:  # noqa: ARG001
     """Let somebody else take a role over from a day on."""
     network = _open()
     row = queries.role(network, role_id)
@@ -122,9 +129,7 @@ def hand_over(code: str, role_id: int) -> ResponseReturnValue:
             day = _day(form.valid_from.data)
             flash(_("%(name)s takes over from %(before)s on %(day)s.", name=name, before=row.name, day=day), "success")
             return redirect(_home(network, row, form.valid_from.data - timedelta(days=1)))
-    page = render_template(
-        "networks/role_successor.html", network=network, form=form, row=row, wording=wording, code=code
-    )
+    page = render_template("networks/role_successor.html", form=form, row=row, wording=wording, **_back(network))
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -133,6 +138,10 @@ def _open() -> NetworkHeader:
     if policy.is_closed(network):
         raise Forbidden(_("This network is archived. Nothing in it can be changed any more."))
     return network
+
+
+def _back(network: NetworkHeader) -> dict[str, str]:
+    return {"home": _("Roles"), "home_href": url_for("roles.index", code=network.code)}
 
 
 def _home(network: NetworkHeader, row: RoleRow, last: date) -> str:

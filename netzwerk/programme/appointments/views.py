@@ -14,8 +14,9 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language, say
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks import wording
+from netzwerk.networks.roles import queries
 from netzwerk.networks.roles.forms import EndForm, SuccessionForm
-from netzwerk.programme.appointments import queries, service
+from netzwerk.programme.appointments import service
 from netzwerk.programme.appointments.forms import AppointmentForm
 from netzwerk.programme.programmes import queries as programmes
 from netzwerk.programme.programmes.views import today
@@ -42,7 +43,12 @@ def give(programme_id: int) -> ResponseReturnValue:
         else:
             flash(_("%(name)s has the role “%(role)s”.", name=name, role=wording.ROLES[form.kind.data]), "success")
             return _home(programme_id)
-    page = render_template("programmes/give.html", form=form, programme_id=programme_id, programme=title)
+    page = render_template(
+        "networks/role_new.html",
+        form=form,
+        lead=_("The role counts in all networks of the programme, also in those that are set up later."),
+        **_back(programme_id, title),
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -51,7 +57,7 @@ def give(programme_id: int) -> ResponseReturnValue:
 def end(programme_id: int, role_id: int) -> ResponseReturnValue:
     """End a role with a day."""
     title = say(programmes.programme(programme_id).title)
-    row = queries.role(programme_id, role_id)
+    row = queries.of_programme(programme_id, role_id)
     form = EndForm()
     if request.method == "GET":
         form.until.data = max(row.valid_to or today(), row.valid_from)
@@ -65,7 +71,12 @@ def end(programme_id: int, role_id: int) -> ResponseReturnValue:
             flash(_("The role of %(name)s ends on %(day)s.", name=row.name, day=_day(form.until.data)), "success")
             return _home(programme_id)
     page = render_template(
-        "programmes/end.html", form=form, row=row, programme_id=programme_id, programme=title, wording=wording
+        "networks/role_end.html",
+        form=form,
+        row=row,
+        wording=wording,
+        successor_href=url_for("appointments.hand_over", programme_id=programme_id, role_id=role_id),
+        **_back(programme_id, title),
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -75,7 +86,7 @@ def end(programme_id: int, role_id: int) -> ResponseReturnValue:
 def hand_over(programme_id: int, role_id: int) -> ResponseReturnValue:
     """Let somebody else take a role over from a day on."""
     title = say(programmes.programme(programme_id).title)
-    row = queries.role(programme_id, role_id)
+    row = queries.of_programme(programme_id, role_id)
     form = SuccessionForm()
     if request.method == "GET":
         form.valid_from.data = today()
@@ -90,9 +101,13 @@ def hand_over(programme_id: int, role_id: int) -> ResponseReturnValue:
             flash(_("%(name)s takes over from %(before)s on %(day)s.", name=name, before=row.name, day=day), "success")
             return _home(programme_id)
     page = render_template(
-        "programmes/successor.html", form=form, row=row, programme_id=programme_id, programme=title, wording=wording
+        "networks/role_successor.html", form=form, row=row, wording=wording, **_back(programme_id, title)
     )
     return page, 422 if request.method == "POST" else 200
+
+
+def _back(programme_id: int, title: str) -> dict[str, str]:
+    return {"home": title, "home_href": url_for("programmes.show", programme_id=programme_id)}
 
 
 def _home(programme_id: int) -> ResponseReturnValue:

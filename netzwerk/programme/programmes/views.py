@@ -15,9 +15,9 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext, say
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks import wording
+from netzwerk.networks.roles import queries as roles
 from netzwerk.networks.roles.service import ENDED, GIVEN, HANDED_OVER
 from netzwerk.people import history
-from netzwerk.programme.appointments import queries as appointments
 from netzwerk.programme.appointments.service import KINDS
 from netzwerk.programme.programmes import queries, service
 from netzwerk.programme.programmes.forms import ProgrammeForm
@@ -71,7 +71,7 @@ def show(programme_id: int) -> ResponseReturnValue:
     """A programme: what it proposes, and who has which role in all of its networks."""
     found = queries.programme(programme_id)
     day = today()
-    rows = appointments.roles(programme_id)
+    rows = roles.of_whole_programme(programme_id)
     names = {row.person_id: row.name for row in rows}
 
     def value(field: str, stored: Any) -> str | None:
