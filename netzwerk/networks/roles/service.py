@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from netzwerk.core import audit, clock, dates, mail
 from netzwerk.core.access import Actor, NetworkLike, RoleKind
@@ -15,7 +15,7 @@ from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks import guard
 from netzwerk.networks import service as networks
-from netzwerk.networks.models import Network, NetworkPartner, Role
+from netzwerk.networks.models import Network, NetworkPartner, Programme, Role
 from netzwerk.networks.roles import letters, policy
 from netzwerk.networks.roles.letters import Office
 from netzwerk.networks.service import RoleDetails
@@ -27,6 +27,8 @@ from netzwerk.people.models import Person
 GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
 ONE_DAY = timedelta(days=1)
 ZONE = "Europe/Berlin"
+
+Changes = dict[str, list[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +90,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> str:
     network = guard.open_for(actor, network_id)
     if details.kind not in set(RoleKind):
         raise Invalid("kind", _("Choose one of the offered values."))
-    if details.valid_to is not None and details.valid_to < details.valid_from:
-        raise Invalid("valid_to", _("The last day must not come before the first one."))
+    check_days(details)
     if details.organisation_id is not None and not _is_around(network, details.organisation_id):
         raise Invalid("organisation_id", _("Choose one of the offered values."))
     person = person_for(actor, details.email, details.name, network.language)
@@ -105,7 +106,8 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> str:
             organisation_id=details.organisation_id,
         ),
     )
-    _remember(actor, network, GIVEN, person.id, role=[None, details.kind], valid_from=[None, details.valid_from])
+    changes: Changes = {"role": [None, details.kind], "valid_from": [None, details.valid_from]}
+    remember(actor, network, GIVEN, person.id, changes)
     db.session.flush()
     tell_given(actor, network, role, person)
     return people_policy.as_entered(details.name, name=person.name, email=person.email)
@@ -121,18 +123,17 @@ def end(actor: Actor, network_id: int, role_id: int, until: date) -> None:
     """
     network = guard.open_for(actor, network_id)
     role = _role(network, role_id)
-    if until < role.valid_from:
-        raise Invalid("until", _("The role begins later. Choose its first day or a later one."))
+    check_last_day(role, until)
     if role.kind == RoleKind.COORDINATOR and not actor.is_administrator and not _is_coordinated(network, role, until):
         raise Invalid(
             "until",
             _("Nobody would coordinate the network after this day. Name a successor, or ask the administration."),
         )
     before, role.valid_to = role.valid_to, until
-    _remember(actor, network, ENDED, role.person_id, role=[role.kind, role.kind], valid_to=[before, until])
+    remember(actor, network, ENDED, role.person_id, {"role": [role.kind, role.kind], "valid_to": [before, until]})
     db.session.flush()
     if before != until:
-        _tell_ended(actor, network, role)
+        tell_ended(actor, role.person_id, _office(network, role))
 
 
 def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDetails) -> str:
@@ -148,13 +149,7 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     """
     network = guard.open_for(actor, network_id)
     role = _role(network, role_id)
-    if details.valid_from <= role.valid_from:
-        raise Invalid("valid_from", _("The successor must begin later than the role itself did."))
-    if role.valid_to is not None and role.valid_to < details.valid_from - ONE_DAY:
-        raise Invalid("valid_from", _("The role ends earlier already. Give the role anew instead."))
-    successor = person_for(actor, details.email, details.name, network.language)
-    if successor.id == role.person_id:
-        raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
+    successor = successor_for(actor, role, details, network.language)
     refuse_oneself(actor, network, successor.id, role.kind)
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
@@ -170,9 +165,10 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
             organisation_id=role.organisation_id,
         ),
     )
-    _remember(actor, network, HANDED_OVER, successor.id, role=[role.kind, role.kind], valid_to=[before, role.valid_to])
+    changes: Changes = {"role": [role.kind, role.kind], "valid_to": [before, role.valid_to]}
+    remember(actor, network, HANDED_OVER, successor.id, changes)
     db.session.flush()
-    _tell_ended(actor, network, role)
+    tell_ended(actor, role.person_id, _office(network, role))
     tell_given(actor, network, following, successor)
     return people_policy.as_entered(details.name, name=successor.name, email=successor.email)
 
@@ -192,8 +188,88 @@ def refuse_oneself(actor: Actor, network: NetworkLike, person_id: int, kind: str
 
 def tell_given(actor: Actor, network: Network, role: Role, person: Person) -> None:
     """Promise somebody with an account the mail about a new role; who is invited only hears of it by the invitation."""
+    tell_begun(actor, person, _office(network, role))
+
+
+def tell_begun(actor: Actor, person: Person, office: Office) -> None:
+    """The same of a role that the caller has put into words."""
     if person.activated_at is not None and person.id != actor.person_id:
-        mail.post.value(letters.given(recipient(person), _office(network, role), base_url=current().base_url))
+        mail.post.value(letters.given(recipient(person), office, base_url=current().base_url))
+
+
+def tell_ended(actor: Actor, person_id: int, office: Office) -> None:
+    """Promise somebody with an account the mail about the end of a role."""
+    person = db.session.get(Person, person_id)
+    if person is not None and person.activated_at is not None and person.id != actor.person_id:
+        mail.post.value(letters.ended(recipient(person), office))
+
+
+def check_days(details: GiveDetails) -> None:
+    """Whether a role can last from its first to its last day.
+
+    Raises:
+        Invalid: if the last comes before the first.
+    """
+    if details.valid_to is not None and details.valid_to < details.valid_from:
+        raise Invalid("valid_to", _("The last day must not come before the first one."))
+
+
+def check_last_day(role: Role, until: date) -> None:
+    """Whether a role can end on a day.
+
+    Raises:
+        Invalid: if it begins later.
+    """
+    if until < role.valid_from:
+        raise Invalid("until", _("The role begins later. Choose its first day or a later one."))
+
+
+def successor_for(actor: Actor, role: Role, details: SuccessionDetails, language: str) -> Person:
+    """Who can take a role over on the day, invited if new.
+
+    Raises:
+        Invalid: if the day does not lie within the role, or the successor is the same person.
+    """
+    if details.valid_from <= role.valid_from:
+        raise Invalid("valid_from", _("The successor must begin later than the role itself did."))
+    if role.valid_to is not None and role.valid_to < details.valid_from - ONE_DAY:
+        raise Invalid("valid_from", _("The role ends earlier already. Give the role anew instead."))
+    successor = person_for(actor, details.email, details.name, language)
+    if successor.id == role.person_id:
+        raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
+    return successor
+
+
+def refuse_twice(place: ColumnElement[bool], person: Person, kind: str, first: date, last: date | None) -> None:
+    """Nobody has the same role twice at a time.
+
+    Args:
+        place: condition for the roles of the network or of the programme.
+
+    Raises:
+        Invalid: if the person has it on one of the days.
+    """
+    has_it = db.session.scalar(
+        select(Role.id)
+        .where(
+            place,
+            Role.person_id == person.id,
+            Role.kind == kind,
+            Role.valid_from <= (last or date.max),
+            or_(Role.valid_to.is_(None), Role.valid_to >= first),
+        )
+        .limit(1)
+    )
+    if has_it is not None:
+        raise Invalid("email", _("%(email)s has this role in that time already.", email=person.email))
+
+
+def remember(actor: Actor, place: Network | Programme, kind: str, person_id: int, changes: Changes) -> None:
+    """Write into the history of the network or the programme what became of a role."""
+    plain = {
+        name: [one.isoformat() if isinstance(one, date) else one for one in change] for name, change in changes.items()
+    }
+    audit.record(actor.person_id, kind, place.__tablename__, place.id, {"person_id": person_id, "changes": plain})
 
 
 def lasts(role_id: int, _version: int | None) -> bool:
@@ -205,12 +281,6 @@ def lasts(role_id: int, _version: int | None) -> bool:
 def recipient(person: Person) -> Recipient:
     """A person as letters see it."""
     return Recipient(person.id, person.name, person.email, person.language)
-
-
-def _tell_ended(actor: Actor, network: Network, role: Role) -> None:
-    person = db.session.get(Person, role.person_id)
-    if person is not None and person.activated_at is not None and person.id != actor.person_id:
-        mail.post.value(letters.ended(recipient(person), _office(network, role)))
 
 
 def _office(network: Network, role: Role) -> Office:
@@ -227,19 +297,7 @@ def _office(network: Network, role: Role) -> Office:
 
 
 def _begin(network: Network, person: Person, details: RoleDetails) -> Role:
-    has_it = db.session.scalar(
-        select(Role.id)
-        .where(
-            Role.network_id == network.id,
-            Role.person_id == person.id,
-            Role.kind == details.kind,
-            Role.valid_from <= (details.valid_to or date.max),
-            or_(Role.valid_to.is_(None), Role.valid_to >= details.valid_from),
-        )
-        .limit(1)
-    )
-    if has_it is not None:
-        raise Invalid("email", _("%(email)s has this role in that time already.", email=person.email))
+    refuse_twice(Role.network_id == network.id, person, details.kind, details.valid_from, details.valid_to)
     role = networks.give_role(network.id, details)
     db.session.flush()
     return role
@@ -280,11 +338,3 @@ def _role(network: Network, role_id: int) -> Role:
 
 def _by_address(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email))
-
-
-def _remember(actor: Actor, network: Network, kind: str, person_id: int, **changes: list[object]) -> None:
-    plain = {
-        name: [one.isoformat() if isinstance(one, date) else one for one in change] for name, change in changes.items()
-    }
-    details = {"person_id": person_id, "changes": plain}
-    audit.record(actor.person_id, kind, "network", network.id, details)
