@@ -53,6 +53,11 @@ def test_a_good_page_has_no_faults() -> None:
         ("<h1>Treffen</h1><a href='#a'>x</a>", "names 'a', which is not on the page"),
         ("<h1>Treffen</h1><img src='/x.png'>", "<img> without alt"),
         ("<h1>Treffen</h1><form method='post'></form>", "without its csrf_token"),
+        ("<h1>Treffen</h1><p>1 < 2</p>", "no markup: '< 2"),
+        ("<h1>Treffen</h1><p title='x>y</p>", 'no markup: "<p title=\'x>y"'),
+        ("<h1>Treffen</h1><textarea><p>x</p></textarea>", "no markup: '<p>x</p>'"),
+        ("<h1>Treffen</h1><textarea>x", "never closed: <html>, <body>, <textarea>"),
+        ("<h1>Treffen</h1><script src='/x.js'>x < y", "never closed: <html>, <body>, <script>"),
     ],
 )
 def test_a_bad_page_is_found_out(body: str, fault: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -30,7 +31,6 @@ class Page:
         location: where a redirect leads, empty for none.
         html: the body as text; empty when it is no HTML.
         body: the body as bytes.
-        text: all visible words, white space (no-break spaces too) as one space.
         title: of the document.
         h1: the heading of the page.
     """
@@ -42,11 +42,19 @@ class Page:
         self.body = response.get_data()
         self.is_html = response.mimetype == "text/html" and bool(self.body)
         self.html = self.body.decode() if self.is_html else ""
-        self._root = markup_tree.fromstring(self.html) if self.html.strip() else None
         outline = markup.outline(self.html)
         self.title = outline.title
         self.h1 = outline.h1[0] if outline.h1 else ""
-        self.text = self.words("//body") or self.words("/*")
+        self._token = outline.token
+
+    @cached_property
+    def _root(self) -> Any:
+        return markup_tree.fromstring(self.html) if self.html.strip() else None
+
+    @cached_property
+    def text(self) -> str:
+        """All visible words, white space (no-break spaces too) as one space."""
+        return self.words("//body") or self.words("/*")
 
     @property
     def root(self) -> Any:
@@ -94,8 +102,7 @@ class Page:
 
     def csrf_token(self) -> str | None:
         """The token of the first form."""
-        found = self._root.xpath(f"//input[@name='{CSRF}']/@value") if self._root is not None else []
-        return str(found[0]) if found else None
+        return self._token
 
 
 class Browser:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 PHRASING_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 span label button abbr em strong small time dt summary".split())
@@ -43,23 +44,36 @@ CHILDREN = {
     "tr": {"td", "th"},
     "select": {"option", "optgroup"},
 }
+TOKEN = re.compile(
+    r"""<!--.*?-->|<!doctype[^>]*>|</([a-z][a-z0-9-]*)\s*>
+    |<([a-z][a-z0-9-]*)((?:\s+[^\s=<>"'/]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)\s*(/?)>""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+RAW = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+"""Elements whose content is no markup; of the last two it is text, of the first two a program or rules."""
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list", "form")
+ADDRESSES = frozenset({"href", "src", "action"})
 NEEDED = {"img": "alt", "a": "href", "button": "type"}
 
 
 @dataclass
 class Outline:
-    """What the checks need to know of a page."""
+    """What the checks need to know of a page; `token` is that of its first form."""
 
     faults: list[str] = field(default_factory=list)
     language: str = ""
     title: str = ""
     h1: list[str] = field(default_factory=list)
+    token: str | None = None
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+class _Reader:
+    """Reads a page token by token; what is no tag, no comment and no text is a fault."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.place = 0
         self.outline = Outline()
         self.open: list[str] = []
         self.ids: Counter[str] = Counter()
@@ -67,11 +81,46 @@ class _Reader(HTMLParser):
         self.text: list[str] | None = None
         self.unsigned = False
 
-    def fault(self, message: str) -> None:
-        self.outline.faults.append(f"line {self.getpos()[0]}: {message}")
+    def read(self) -> None:
+        """Go through the page from its beginning to its end."""
+        html = self.html
+        while match := TOKEN.search(html, self.place):
+            self._between(html[self.place : match.start()])
+            self.place = match.end()
+            closed, opened, attributes, slash = match.groups()
+            if closed:
+                self._close(closed.lower())
+            elif opened:
+                self._open(opened.lower(), attributes, bool(slash))
+        self._between(html[self.place :])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def fault(self, message: str) -> None:
+        line = self.html.count("\n", 0, self.place) + 1
+        self.outline.faults.append(f"line {line}: {message}")
+
+    def _open(self, tag: str, written: str, slash: bool) -> None:
+        attributes = [
+            (match[1].lower(), unescape(match[2] or match[3] or match[4] or ""))
+            for match in ATTRIBUTE.finditer(written)
+        ]
+        self._begin(tag, attributes)
+        if slash and tag not in VOID:
+            self.open.pop()
+        elif tag in RAW and "svg" not in self.open:
+            end = RAW[tag].search(self.html, self.place)
+            text = self.html[self.place : end.start() if end else None]
+            if tag in {"textarea", "title"}:
+                self._between(text)
+            self.place += len(text)
+
+    def _between(self, text: str) -> None:
+        if "<" in text:
+            self.fault(f"no markup: {text[text.index('<') :][:40]!r}")
+        if text:
+            self._data(unescape(text) if "&" in text else text)
+
+    def _begin(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        attributes = dict(attrs)
         if len(attributes) != len(attrs):
             self.fault(f"<{tag}> has an attribute twice")
         self._check_attributes(tag, attributes)
@@ -85,15 +134,12 @@ class _Reader(HTMLParser):
             self.unsigned = attributes.get("method", "get").lower() == "post"
         if attributes.get("name") == "csrf_token":
             self.unsigned = False
+            if self.outline.token is None:
+                self.outline.token = attributes.get("value")
         if tag not in VOID:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if not self.open or self.open[-1] != tag:
             self.fault(f"</{tag}> closes <{self.open[-1] if self.open else 'nothing'}>")
             if tag not in self.open:
@@ -111,7 +157,7 @@ class _Reader(HTMLParser):
                 self.outline.title = words
             self.text = None
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if self.text is not None:
             self.text.append(data)
         parent = self.open[-1] if self.open else ""
@@ -122,7 +168,7 @@ class _Reader(HTMLParser):
         for name, value in attributes.items():
             if name == "style" or name.startswith(("on", "hx-on")):
                 self.fault(f"<{tag}> has {name}={value!r}, which the content security policy blocks")
-            if name in {"href", "src", "action"} and value.strip().lower().startswith(("javascript:", "data:")):
+            if name in ADDRESSES and value.strip().lower().startswith(("javascript:", "data:")):
                 self.fault(f"<{tag}> has {name}={value!r}")
             if name == "id":
                 self.ids[value] += 1
@@ -143,14 +189,16 @@ class _Reader(HTMLParser):
             self.fault(f"<{tag}> in <{parent}>")
         if tag in NOT_INSIDE_ITSELF and tag in self._since_template():
             self.fault(f"<{tag}> within <{tag}>")
-        outer = next((name for name in reversed(self.open) if name in PHRASING_ONLY), None)
-        if tag in BLOCKS and outer and not (outer in HEADING_IN and re.fullmatch("h[1-6]", tag)):
+        if tag in BLOCKS and not PHRASING_ONLY.isdisjoint(self.open):
+            outer = next(name for name in reversed(self.open) if name in PHRASING_ONLY)
             inside = self.open[self.open.index(outer) :]
-            if not {"li", "td", "dd", "template"} & set(inside):
+            heading = outer in HEADING_IN and re.fullmatch("h[1-6]", tag)
+            if not heading and not {"li", "td", "dd", "template"} & set(inside):
                 self.fault(f"<{tag}> within <{outer}>")
-        button = next((name for name in self.open if name in {"a", "button"}), None)
-        if tag in INTERACTIVE and button:
-            self.fault(f"<{tag}> within <{button}>")
+        if tag in INTERACTIVE:
+            button = next((name for name in self.open if name in {"a", "button"}), None)
+            if button:
+                self.fault(f"<{tag}> within <{button}>")
 
     def _since_template(self) -> list[str]:
         if "template" not in self.open:
@@ -158,11 +206,11 @@ class _Reader(HTMLParser):
         return self.open[len(self.open) - self.open[::-1].index("template") :]
 
 
+@lru_cache(maxsize=64)
 def outline(html: str) -> Outline:
-    """Read a page or a fragment and note all that is wrong with its markup."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    """Read a page or a fragment and note all that is wrong with its markup; once, however often it is asked."""
+    reader = _Reader(html)
+    reader.read()
     result = reader.outline
     if reader.open:
         result.faults.append(f"never closed: {', '.join(f'<{tag}>' for tag in reader.open)}")
