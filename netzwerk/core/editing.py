@@ -14,6 +14,14 @@ from netzwerk.core.errors import Stale
 LONGEST_VALUE = 60
 
 
+class Counted(Protocol):
+    """What has another version after each change."""
+
+    @property
+    def version(self) -> int:
+        """The version that is stored."""
+
+
 class Versioned(Protocol):
     """A row that counts its changes."""
 
@@ -21,7 +29,7 @@ class Versioned(Protocol):
     version: int
 
 
-def check(row: Versioned, base: int) -> None:
+def check(row: Counted, base: int) -> None:
     """See that nobody changed the row since the form was opened.
 
     Args:

@@ -55,7 +55,7 @@ class VersionedForm(Form):
             if isinstance(field, HiddenField) or not hasattr(stored, field.short_name):
                 continue
             value = getattr(stored, field.short_name)
-            if field.short_name != "version" and (value or "") != (field.data or ""):
+            if field.short_name != "version" and _plain(value) != _plain(field.data):
                 field.stored_text = _shown(field, value)
         self.version.data = getattr(stored, "version")  # noqa: B009
         self.version.raw_data = None
@@ -65,6 +65,10 @@ class VersionedForm(Form):
                 "the stored one stands below yours. Save again to keep yours, or take over what you need first."
             )
         )
+
+
+def _plain(value: object) -> object:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""
 
 
 def _shown(field: Field, value: object) -> str:

@@ -247,6 +247,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("project_editing.tick", "POST"): only(
         *OWN, *COORDINATION, status=302, outside=401, places={"kind": "step", "part_id": 1}
     ),
+    ("programmes.edit", "GET"): only("administrator"),
+    ("programmes.edit", "POST"): only("administrator", status=422, outside=401),
     ("programmes.index", "GET"): only("administrator"),
     ("programmes.new", "GET"): only("administrator"),
     ("programmes.new", "POST"): only("administrator", status=422, outside=401),

@@ -53,6 +53,7 @@ ADMINISTRATION = {
     "admin.new_person",
     "networks.index",
     "founding.new",
+    "programmes.edit",
     "programmes.index",
     "programmes.new",
     "programmes.show",

@@ -310,3 +310,82 @@ def test_a_network_is_counted_in_its_programme(browser: Browser, admin: Person) 
     assert "Nur" not in row[0]
     page = browser.get(f"/networks/new?programme={network.programme_id}")
     assert page.root.xpath("//select[@name='programme']/option[@selected]/@value") == [str(network.programme_id)]
+
+
+NAMES = {
+    "title_de": "Lernorte gemeinsam", "title_en": "Places of learning", "description_de": "Eins.\r\nZwei.",
+    "description_en": "",
+}  # fmt: skip
+
+
+def naming(page: Page, **values: str) -> dict[str, str]:
+    return {**NAMES, "version": str(page.root.xpath("//input[@name='version']/@value")[0]), **values}
+
+
+def test_a_programme_gets_another_title_everywhere_and_its_history_says_so(
+    browser: Browser, admin: Person, programme: Programme
+) -> None:
+    number, code, rest = programme.id, programme.code, dict(programme.template)
+    browser.sign_in(admin)
+    path = button(browser.get(f"/admin/programmes/{number}"), "Bearbeiten")
+    form = browser.get(path)
+    assert form.root.xpath("//input[@name='title_de']/@value") == ["Tandem-Netzwerk"]
+    assert browser.post(path, naming(form)).location == f"/admin/programmes/{number}"
+    page = browser.get(f"/admin/programmes/{number}")
+    assert page.root.xpath("//h1")[0].text_content().strip() == "Lernorte gemeinsam"
+    history = page.words("//details[contains(@class,'history')]")
+    assert f"{admin.name} Geändert – Titel; Beschreibung" in history
+    assert "Lernorte" in browser.get("/admin/programmes").main
+    stored = rows(Programme)[0]
+    assert (stored.code, stored.title["en"], stored.description) == (code, "Places of learning", {"de": "Eins.\nZwei."})
+    assert {**rest, "title": stored.title, "description": stored.description} == stored.template
+
+
+def test_two_who_name_a_programme_at_once_see_both_versions(
+    browser: Browser, admin: Person, programme: Programme
+) -> None:
+    path = f"/admin/programmes/{programme.id}/edit"
+    browser.sign_in(admin)
+    first = naming(browser.get(path))
+    browser.post(path, first)
+    browser.post(path, {**first, "title_de": "Zweiter Klick"}, status=409)
+    clash = browser.post(path, {**first, "title_de": "Meins"}, status=409)
+    assert "Lernorte gemeinsam" in clash.words("//*[@id='title_de-stored']")
+    assert not clash.root.xpath("//*[@id='description_de-stored']")
+    assert clash.root.xpath("//input[@name='title_de']/@value") == ["Meins"]
+    browser.post(path, naming(clash, title_de="Meins"))
+    assert rows(Programme)[0].title["de"] == "Meins"
+    browser.post(path, naming(clash, title_de="Meins"))
+    lines = browser.get(f"/admin/programmes/{programme.id}").root.xpath("//details[contains(@class,'history')]//li")
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("title_de", ""), ("title_de", "\u202e"), ("title_de", "x" * 10_000), ("title_en", "x" * 301),
+     ("description_en", "x" * 10_000)],
+)  # fmt: skip
+def test_a_wrong_name_is_told_at_its_field_and_changes_nothing(
+    browser: Browser, admin: Person, programme: Programme, name: str, value: str
+) -> None:
+    path = f"/admin/programmes/{programme.id}/edit"
+    browser.sign_in(admin)
+    page = browser.post(path, naming(browser.get(path), **{name: value}), status=422)
+    assert page.words(f"//*[@id='{name}-error']")
+    assert rows(Programme)[0].title["de"] == "Tandem-Netzwerk"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_are_text(browser: Browser, admin: Person, programme: Programme, text: str) -> None:
+    path = f"/admin/programmes/{programme.id}/edit"
+    browser.sign_in(admin)
+    browser.post(path, naming(browser.get(path), title_de=text, description_de=text.replace("\u202e", "")))
+    page = browser.get(f"/admin/programmes/{programme.id}")
+    assert not page.root.xpath("//script[contains(.,'alert')]")
+    assert "\u202e" not in page.html
+
+
+def test_who_coordinates_a_programme_does_not_rename_it(browser: Browser, programme: Programme) -> None:
+    browser.sign_in(make.role(RoleKind.COORDINATOR, programme_id=programme.id))
+    browser.get(f"/admin/programmes/{programme.id}/edit", status=404)
+    browser.post(f"/admin/programmes/{programme.id}/edit", {**NAMES, "version": "1"}, status=404)

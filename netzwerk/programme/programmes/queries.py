@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +49,35 @@ class Shape:
     prompt_sets: int
 
 
+@dataclass(frozen=True)
+class StoredNaming:
+    """What a programme is called, language by language, as its form shows it."""
+
+    version: int
+    title: dict[str, str]
+    description: dict[str, str]
+
+    @property
+    def title_de(self) -> str:
+        """The German title."""
+        return self.title.get("de", "")
+
+    @property
+    def title_en(self) -> str:
+        """The English title."""
+        return self.title.get("en", "")
+
+    @property
+    def description_de(self) -> str:
+        """The German description."""
+        return self.description.get("de", "")
+
+    @property
+    def description_en(self) -> str:
+        """The English description."""
+        return self.description.get("en", "")
+
+
 def programmes(today: date) -> tuple[ProgrammeRow, ...]:
     """All programmes by title, in one statement."""
     networks = select(func.count(Network.id)).where(Network.programme_id == Programme.id).scalar_subquery()
@@ -76,6 +107,12 @@ def programme(programme_id: int) -> Programme:
     if found is None:
         raise NotFound
     return found
+
+
+def naming(found: Programme) -> StoredNaming:
+    """What a programme is called; its version is made of the words, because programmes do not count their changes."""
+    words = json.dumps([found.title, found.description], sort_keys=True)
+    return StoredNaming(zlib.crc32(words.encode()), found.title, found.description)
 
 
 def networks_of(programme_id: int) -> int:

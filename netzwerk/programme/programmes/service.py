@@ -1,4 +1,4 @@
-"""Creating a programme in the browser, from a template that comes with the application or that of another programme."""
+"""Creating a programme in the browser, from a bundled template or that of another programme, and naming it anew."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from netzwerk.core import audit
+from netzwerk.core import audit, editing
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
-from netzwerk.core.errors import Forbidden, Invalid
+from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks import policy
 from netzwerk.networks import service as networks
@@ -22,7 +22,7 @@ from netzwerk.programme.programmes import queries, templates
 from netzwerk.reflections import service as reflections
 from netzwerk.reflections.service import PromptSetDetails
 
-CREATED = "programme.created"
+CREATED, RENAMED = "programme.created", "programme.renamed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,19 @@ class ProgrammeWish:
 
     template: str
     code: str
+    title: dict[str, str]
+    description: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Naming:
+    """What a programme is called, in every language that was filled in; German at least.
+
+    Attributes:
+        version: that of the words which the form was based on.
+    """
+
+    version: int
     title: dict[str, str]
     description: dict[str, str]
 
@@ -65,6 +78,33 @@ def create(actor: Actor, wish: ProgrammeWish) -> int:
     audit.record(actor.person_id, CREATED, "programme", programme.id, {"code": code, "template": wish.template})
     db.session.flush()
     return programme.id
+
+
+def rename(actor: Actor, programme_id: int, naming: Naming) -> None:
+    """Say anew what a programme is called; its code, its template and its networks stay as they are.
+
+    Raises:
+        NotFound: if there is no such programme.
+        Forbidden: if the actor does not administer the installation.
+        Invalid: if the German title is missing.
+        Stale: if somebody gave it other words since the form was opened; the same words twice are no clash.
+    """
+    if not actor.is_administrator:
+        raise Forbidden
+    programme = db.session.get(Programme, programme_id, with_for_update=True, populate_existing=True)
+    if programme is None:
+        raise NotFound
+    if not naming.title.get("de"):
+        raise Invalid("title_de", _("Enter the title of the programme."))
+    told = {"title": naming.title, "description": naming.description}
+    changes: dict[str, list[object]] = {name: [] for name, words in told.items() if getattr(programme, name) != words}
+    if not changes:
+        return
+    editing.check(queries.naming(programme), naming.version)
+    programme.title, programme.description = naming.title, naming.description
+    programme.template = {**programme.template, **told}
+    audit.record(actor.person_id, RENAMED, "programme", programme.id, {"changes": changes})
+    db.session.flush()
 
 
 def _create(wish: ProgrammeWish, code: str, template: dict[str, Any]) -> Programme:

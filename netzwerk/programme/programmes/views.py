@@ -1,4 +1,4 @@
-"""Programmes in the administration: the list, a new one, and one with its roles."""
+"""Programmes in the administration: the list, a new one, one with its roles, and what it is called."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
-from netzwerk.core.errors import Invalid
+from netzwerk.core.errors import Invalid, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import lazy_gettext, say
 from netzwerk.core.unit_of_work import transaction
@@ -20,19 +20,23 @@ from netzwerk.networks.roles.service import ENDED, GIVEN, HANDED_OVER
 from netzwerk.people import history
 from netzwerk.programme.appointments.service import KINDS
 from netzwerk.programme.programmes import queries, service
-from netzwerk.programme.programmes.forms import ProgrammeForm
+from netzwerk.programme.programmes.forms import NamingForm, ProgrammeForm
 
 blueprint = Blueprint("programmes", __name__)
 
 ZONE = "Europe/Berlin"
+CLASH = 409
 HAPPENINGS = {
     service.CREATED: lazy_gettext("Programme created"),
+    service.RENAMED: lazy_gettext("Changed"),
     "seed.loaded": lazy_gettext("Loaded from a file"),
     GIVEN: lazy_gettext("Role given"),
     ENDED: lazy_gettext("Role ended"),
     HANDED_OVER: lazy_gettext("Role handed over"),
 }
 FIELDS = {
+    "title": lazy_gettext("Title"),
+    "description": lazy_gettext("Description"),
     "person": lazy_gettext("Person"),
     "role": lazy_gettext("Role"),
     "valid_from": lazy_gettext("First day"),
@@ -92,6 +96,29 @@ def show(programme_id: int) -> ResponseReturnValue:
         history=history.lines("programme", programme_id, kinds=HAPPENINGS, fields=FIELDS, value=value),
         wording=wording,
     )
+
+
+@blueprint.route("/admin/programmes/<int:programme_id>/edit", methods=["GET", "POST"])
+@audience(Audience.ADMINISTRATOR)
+def edit(programme_id: int) -> ResponseReturnValue:
+    """Say anew what a programme is called."""
+    found = queries.programme(programme_id)
+    form = NamingForm(obj=queries.naming(found))
+    title = say(found.title)
+    status = 200 if request.method == "GET" else 422
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.rename(current_actor(), programme_id, form.details())
+        except Invalid as fault:
+            form.show(fault)
+        except Stale:
+            form.clash(queries.naming(queries.programme(programme_id)))
+            status = CLASH
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("programmes.show", programme_id=programme_id))
+    return render_template("programmes/edit.html", form=form, title=title, programme_id=programme_id), status
 
 
 def today() -> date:
