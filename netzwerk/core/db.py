@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from flask import Flask
@@ -14,9 +15,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
-    Executable,
     MetaData,
-    Row,
     String,
     Table,
     literal,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
-from netzwerk.core import clock, sqlite
+from netzwerk.core import clock, reading, sqlite
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,6 +54,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """On SQLite read the same text only once: pages show the same instants again and again."""
+        return _instant if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=8192)
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 Id = Annotated[int, mapped_column(primary_key=True)]
@@ -103,22 +111,30 @@ def _guard_length(table: Table, column: Column[Any]) -> None:
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+LINE = "line"
+"""Where a session keeps what it reads on: the transaction, its connection, and the driver's own."""
 ALONE = {"postgresql": {"isolation_level": "AUTOCOMMIT"}}
 
 
-def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Read columns, within the transaction of the session if there is one, without what it does for objects.
+def read(statement: reading.Statement, values: Mapping[str, Any] = reading.NOTHING) -> Sequence[Any]:
+    """Rows of a statement that is made once, within the session's transaction if there is one, without its objects.
 
     Else PostgreSQL is asked without BEGIN and ROLLBACK, two more messages: there each statement has a snapshot of its
     own anyway. What writes begins a transaction of its own (`core.unit_of_work`), and SQLite always has one.
     """
     session = db.session()
-    if session.in_transaction():
-        session.flush()
-        connection = session.connection()
-    else:
+    transaction = session.get_transaction()
+    if transaction is None:
         connection = session.connection(execution_options=ALONE.get(db.engine.dialect.name))
-    return connection.execute(statement, values).all()
+    else:
+        session.flush()
+        known = session.info.get(LINE)
+        if known is not None and known[0] is transaction:
+            return reading.ask(known[1], known[2], statement, values)
+        connection = session.connection()
+    driver = connection.connection.driver_connection
+    session.info[LINE] = session.get_transaction(), connection, driver
+    return reading.ask(connection, driver, statement, values)
 
 
 def among(column: ColumnElement[str] | InstrumentedAttribute[str], words: Iterable[str]) -> ColumnElement[bool]:
