@@ -18,6 +18,7 @@ from netzwerk.networks.models import Network, Organisation, Role
 from netzwerk.people.models import Person
 from netzwerk.reflections import windows
 from netzwerk.reflections.models import ReflectionRound
+from netzwerk.reflections.rounds import closing_state
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def days_of_event(place: Place, event_id: int, person_id: int, today: date) -> l
 def due_days(places: Sequence[Place]) -> list[DueDay]:
     """The due days of the reflection rounds of these networks, as far as their meetings have agreed dates.
 
-    A round that only follows from the draft of a meeting is left out: it would tell the date of the draft.
+    A round that follows from the draft of a meeting, or the closing round while the closing event is a draft, is left
+    out: it would tell the date of the draft.
     """
     if not places:
         return []
@@ -104,7 +106,11 @@ def due_days(places: Sequence[Place]) -> list[DueDay]:
         .outerjoin(EventDay, EventDay.event_id == Event.id)
         .where(
             ReflectionRound.network_id.in_(by_id),
-            or_(ReflectionRound.fixed_due.is_not(None), Event.state != EventState.DRAFT),
+            or_(
+                Event.state != EventState.DRAFT,
+                ReflectionRound.fixed_due.is_not(None) & ReflectionRound.meeting_id.is_not(None),
+                ReflectionRound.meeting_id.is_(None) & (func.coalesce(closing_state(), "") != EventState.DRAFT),
+            ),
         )
         .group_by(ReflectionRound.id)
         .order_by(ReflectionRound.network_id, ReflectionRound.number)

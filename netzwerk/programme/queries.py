@@ -11,7 +11,7 @@ from netzwerk.core.access import Actor
 from netzwerk.events import policy as event_policy
 from netzwerk.events import queries as events
 from netzwerk.events.facts import Dated, DaySpan, EventDetails
-from netzwerk.events.models import EventKind
+from netzwerk.events.models import EventKind, EventState
 from netzwerk.events.panels import Objection
 from netzwerk.networks import holidays
 from netzwerk.networks.queries import NetworkHeader
@@ -71,9 +71,12 @@ def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, 
 
 
 def _tells_a_draft(one: Round, visible: Sequence[Dated]) -> bool:
-    """Whether the window of a round to come would tell the date of a meeting that the reader does not see."""
-    if one.state is not WindowState.PLANNED or one.meeting_id is None:
+    """Whether the window of a round to come would tell the date of an event that the reader does not see."""
+    if one.state is not WindowState.PLANNED:
         return False
+    if one.meeting_id is None:
+        closings = [event for event in visible if event.kind == EventKind.CLOSING]
+        return one.tells_draft and all(event.state != EventState.DRAFT for event in closings)
     return all(event.id != one.meeting_id for event in visible)
 
 

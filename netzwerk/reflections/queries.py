@@ -175,7 +175,7 @@ def grid(
         if round_id not in found:
             round_ = rounds.build(row, network.zone, now)
             if not leads:
-                round_ = rounds.without_draft(round_, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
+                round_ = rounds.without_draft(round_)
             found[round_id] = round_
         if of_id is None:
             continue

@@ -29,6 +29,7 @@ class Round:
         meeting_on: first day of that meeting, None while it has no date.
         window: None as long as a date that it hangs on is missing.
         meeting_at: when that meeting begins, UTC; None while it has no date.
+        tells_draft: whether its window follows from the date of an event that is still a draft.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Round:
     window: Window | None
     state: WindowState
     meeting_at: datetime | None = None
+    tells_draft: bool = False
 
     @property
     def meeting_name(self) -> str:
@@ -79,7 +81,7 @@ def columns(where: ColumnElement[bool] | None = None) -> tuple[Any, ...]:
         "meeting_id": ReflectionRound.meeting_id,
         "meeting_number": MEETING.number,
         "meeting_title": MEETING.title,
-        "meeting_state": MEETING.state,
+        "anchor_state": case((MEETING.id.is_not(None), MEETING.state), else_=closing_state()),
         "fixed_opens": ReflectionRound.fixed_opens,
         "fixed_due": ReflectionRound.fixed_due,
         "meeting_day": _meeting_day(),
@@ -105,6 +107,24 @@ def build(row: Row[*tuple[Any, ...]], zone: str, now: datetime) -> Round:
         window=window,
         state=window.state(now, zone) if window else WindowState.PLANNED,
         meeting_at=row.meeting_day,
+        tells_draft=row.anchor_state == EventState.DRAFT and (row.meeting_id is None or row.fixed_due is None),
+    )
+
+
+def closing_state() -> ScalarSelect[str]:
+    """The state of the closing event before which the closing round of a network is due; a draft's only if alone."""
+    closing = aliased(Event)
+    return (
+        select(closing.state)
+        .where(
+            closing.network_id == ReflectionRound.network_id,
+            closing.kind == EventKind.CLOSING,
+            closing.state != EventState.CANCELLED,
+        )
+        .order_by(closing.state == EventState.DRAFT, closing.id)
+        .limit(1)
+        .correlate(ReflectionRound)
+        .scalar_subquery()
     )
 
 
@@ -138,8 +158,8 @@ def _comes_before() -> ColumnElement[bool]:
     )
 
 
-def without_draft(one: Round, *, meeting_state: str | None, fixed_due: date | None) -> Round:
+def without_draft(one: Round) -> Round:
     """The round for those who do not see drafts: without a window to come that would tell the date of one."""
-    if one.state is WindowState.PLANNED and meeting_state == EventState.DRAFT and fixed_due is None:
+    if one.state is WindowState.PLANNED and one.tells_draft:
         return replace(one, window=None, meeting_on=None, meeting_at=None)
     return one

@@ -140,6 +140,27 @@ def test_a_due_day_does_not_tell_the_date_of_a_draft() -> None:
     assert [name for name in found if name.startswith("Reflexion")] == ["Reflexion 2 fällig"]
 
 
+@pytest.mark.parametrize(
+    ("states", "tells"),
+    [
+        ([], True),
+        ([EventState.DRAFT], False),
+        ([EventState.AGREED], True),
+        ([EventState.DRAFT, EventState.AGREED], True),
+        ([EventState.CANCELLED, EventState.DRAFT], False),
+    ],
+)
+def test_a_closing_round_does_not_tell_the_date_of_a_draft_of_the_closing(states: list[str], tells: bool) -> None:
+    network = make.network(tandems=1, meetings=0, seminars=0)
+    for state in states:
+        reason = "Der Ort war vergeben." if state == EventState.CANCELLED else ""
+        make.event(network, EventKind.CLOSING, on=date(2022, 7, 7), state=state, cancel_reason=reason)
+    make.round(network, 7, fixed_opens=date(2022, 6, 1), fixed_due=date(2022, 6, 30))
+    make.network(tandems=0, meetings=0, seminars=0)
+    found = calendar(make.actor(network.tandems[0].teacher))
+    assert ("Reflexion 7 fällig" in found) is tells
+
+
 def test_who_ceases_to_be_a_member_loses_the_calendar(network: make.MadeNetwork) -> None:
     former = make.member(network.tandems[0], Side.SCHOOL, valid_to=date(2021, 5, 1))
     assert calendar(make.actor(former)) == {}

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from netzwerk.core import clock
+from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, EventKind, EventState
 from tests import factories as make
 from tests.factories.saving import save
@@ -56,19 +58,44 @@ def test_tandems_see_gaps_instead_of_drafts_and_no_conflicts(browser, network):
 
 
 @pytest.mark.parametrize(
-    ("state", "known"), [(EventState.DRAFT, "vom Plan vorgeschlagen"), (EventState.AGREED, "steht fest")]
+    ("state", "tandem", "coordination"),
+    [(EventState.DRAFT, [], ["vom Plan vorgeschlagen"]), (EventState.AGREED, ["steht fest"], ["steht fest"])],
 )
-def test_the_window_of_the_closing_round_stands_only_with_the_closing(browser, database, state, known):
+def test_the_window_of_the_closing_round_stands_only_with_the_closing(browser, database, state, tandem, coordination):
     with make.together():
         made = make.network(tandems=1, meetings=3)
         make.event(made, EventKind.CLOSING, on=date(2022, 7, 7), state=state, title="Abschluss")
         make.round(made, 4, None, fixed_opens=date(2022, 6, 1), fixed_due=date(2022, 6, 30))
-    for person in (made.tandems[0].teacher, made.coordinator):
+    for person, known in ((made.tandems[0].teacher, tandem), (made.coordinator, coordination)):
         browser.sign_in(person)
         with clock.fixed(make.NOW):
             page = browser.get(f"/n/{made.code}/programme")
         rows = [" ".join(row.text_content().split()) for row in page.root.xpath("//li[@class='reflection']")]
-        assert [known in row for row in rows if "Reflexionsrunde 4" in row] == [True], rows
+        found = [row for row in rows if "Reflexionsrunde 4" in row]
+        assert [words for row, words in zip(found, known, strict=True) if words in row] == known, rows
+
+
+PAGES = ("/", "/programme", "/reflections", "/reflections/rounds/4/write")
+
+
+def test_no_page_of_a_tandem_tells_when_the_closing_round_is_due_before_the_closing_stands(browser, database):
+    with make.together():
+        made = make.network(tandems=1, meetings=0)
+        make.event(made, on=date(2022, 5, 4))
+        closing = make.event(made, EventKind.CLOSING, on=date(2022, 7, 7), state=EventState.DRAFT)
+        gone = {"state": EventState.CANCELLED, "cancel_reason": "Der Ort war vergeben."}
+        make.event(made, EventKind.CLOSING, on=date(2022, 7, 8), **gone)
+        make.round(made, 4, None, fixed_opens=date(2022, 6, 1), fixed_due=date(2022, 6, 30))
+    browser.sign_in(made.tandems[0].teacher)
+    told = {}
+    for state in (EventState.DRAFT, EventState.AGREED):
+        with transaction():
+            db.session.get(Event, closing.id).state = state
+        with clock.fixed(make.NOW):
+            texts = {path: browser.get(f"/n/{made.code}{path}").text for path in PAGES}
+        told[state] = [path for path, text in texts.items() if "30. Juni" in text or "1. Juni" in text]
+    assert told[EventState.DRAFT] == []
+    assert told[EventState.AGREED] == list(PAGES)
 
 
 def test_the_board_sees_its_sittings_and_no_windows(browser, network):

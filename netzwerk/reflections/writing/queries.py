@@ -120,8 +120,7 @@ def seat_of(actor: Actor, network: NetworkHeader) -> Seat:
 
 def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, now: datetime) -> Head:
     """The head of a row of one of the two statements."""
-    one = rounds.build(row, network.zone, now)
-    one = rounds.without_draft(one, meeting_state=row.meeting_state, fixed_due=row.fixed_due)
+    one = rounds.without_draft(rounds.build(row, network.zone, now))
     submitted = {side: getattr(row, side.value) for side in Side if getattr(row, side.value) is not None}
     phase = policy.phase(one.window, one.meeting_at, network.ends_on, network.zone, now)
     return Head(
