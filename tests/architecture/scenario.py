@@ -45,92 +45,7 @@ class Scenario:
         Args:
             size: how many there are of what grows with a network: tandems, agenda items, agreements, votes …
         """
-        with make.together():
-            ours = make.network(tandems=size, meetings=3, seminars=1, code="hier")
-            foreign = make.network(tandems=1, meetings=1, seminars=0, code="dort")
-            first, last = ours.tandems[0], ours.tandems[-1]
-            held, meeting = ours.meetings[1:]
-            projects: dict[int, tuple[int, int]] = {}
-            items: list[AgendaItem] = []
-            todos: list[PreparationItem] = []
-            agreements: list[Agreement] = []
-            walk_ins: list[WalkIn] = []
-            blocked: list[BlockedPeriod] = []
-            messages: list[Message] = []
-            poll = make.poll(ours, ours.seminars[0])
-            for place, tandem in enumerate(ours.tandems, 1):
-                projects[tandem.id] = _project(tandem, held)
-                make.participations(meeting, tandem)
-                make.participations(held, tandem, attendance="present")
-                items.append(make.agenda_item(meeting.days[0], place))
-                todos.append(make.preparation_item(meeting, f"Raum {place}"))
-                agreements.append(make.agreement(held, tandem_id=tandem.id))
-                walk_ins.append(make.walk_in(meeting, f"Gast {place}", tandem, "school"))
-                make.vote(make.topic(poll, f"Thema {place}"), first)
-                phase = make.phase(ours, f"Phase {place}")
-                make.partner_organisation(ours)
-                blocked.append(make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2]))
-                messages.append(make.message(ours, *ours.tandems))
-            holidays = [make.school_holiday(date(2030 + year, 7, 1), date(2030 + year, 8, 1)) for year in range(size)]
-            draft = make.intake_draft(ours, rows=size)
-            role = save(Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON))
-            adviser = make.role(RoleKind.BOARD, programme_id=ours.programme_id)
-            of_programme = db.session.scalars(select(Role.id).where(Role.person_id == adviser.id)).one()
-            entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
-            for tandem in ours.tandems[1:]:
-                make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
-            members = {"teacher": first.teacher, "trainer": first.trainer, "other_tandem": last.teacher}
-            officers = {name: getattr(ours, name) for name in ("facilitator", "coordinator", "board", "partner")}
-            strangers = {
-                "foreign_tandem": foreign.tandems[0].teacher,
-                "foreign_facilitator": foreign.facilitator,
-                "foreign_coordinator": foreign.coordinator,
-                "foreign_board": foreign.board,
-            }
-            whole_programme = make.role(RoleKind.COORDINATOR, programme_id=ours.programme_id)
-            people_of_the_table = {
-                **members,
-                **officers,
-                **strangers,
-                "programme_coordinator": whole_programme,
-                "administrator": make.administrator(),
-                CLOSED: make.member(first, "school"),
-            }
-        return cls(
-            people_of_the_table,
-            {
-                "code": ours.code,
-                "tandem_id": first.id,
-                "organisation_id": first.school.id,
-                "person_id": last.trainer.id,
-                "member_id": _membership(first.teacher),
-                "blocked_id": blocked[0].id,
-                "event_id": meeting.id,
-                "meeting_id": meeting.id,
-                "seminar_id": ours.seminars[0].id,
-                "day_id": meeting.days[0].id,
-                "project_id": projects[first.id][0],
-                "snapshot_id": projects[first.id][1],
-                "entry_id": entry.id,
-                "round_id": ours.rounds[2].id,
-                "item_id": items[0].id,
-                "todo_id": todos[0].id,
-                "agreement_id": agreements[0].id,
-                "walk_in_id": walk_ins[0].id,
-                "phase_id": phase.id,
-                "intake_id": draft.id,
-                "role_id": role.id,
-                "region": "DE-HE",
-                "holiday_id": holidays[0].id,
-                "programme_id": ours.programme_id,
-                "programme_role_id": of_programme,
-                "number": 3,
-                "side": "school",
-                "token": "no-such-token",
-                "format": "html",
-                "suffix": "html",
-            },
-        )
+        return _build(size)
 
     def arrive(self, browser: Browser, role: str) -> Browser:
         """Give the browser to somebody."""
@@ -149,6 +64,97 @@ class Scenario:
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
         with app.test_request_context():
             return url_for(endpoint, **{name: values[name] for name in rule.arguments})
+
+
+@make.remembered
+def _build(size: int) -> Scenario:
+    """Two networks with one of everything; of some things as many as the size says."""
+    with make.together():
+        ours = make.network(tandems=size, meetings=3, seminars=1, code="hier")
+        foreign = make.network(tandems=1, meetings=1, seminars=0, code="dort")
+        first, last = ours.tandems[0], ours.tandems[-1]
+        held, meeting = ours.meetings[1:]
+        projects: dict[int, tuple[int, int]] = {}
+        items: list[AgendaItem] = []
+        todos: list[PreparationItem] = []
+        agreements: list[Agreement] = []
+        walk_ins: list[WalkIn] = []
+        blocked: list[BlockedPeriod] = []
+        messages: list[Message] = []
+        poll = make.poll(ours, ours.seminars[0])
+        for place, tandem in enumerate(ours.tandems, 1):
+            projects[tandem.id] = _project(tandem, held)
+            make.participations(meeting, tandem)
+            make.participations(held, tandem, attendance="present")
+            items.append(make.agenda_item(meeting.days[0], place))
+            todos.append(make.preparation_item(meeting, f"Raum {place}"))
+            agreements.append(make.agreement(held, tandem_id=tandem.id))
+            walk_ins.append(make.walk_in(meeting, f"Gast {place}", tandem, "school"))
+            make.vote(make.topic(poll, f"Thema {place}"), first)
+            phase = make.phase(ours, f"Phase {place}")
+            make.partner_organisation(ours)
+            blocked.append(make.blocked(tandem, make.MEETINGS_ON[2], make.MEETINGS_ON[2]))
+            messages.append(make.message(ours, *ours.tandems))
+        holidays = [make.school_holiday(date(2030 + year, 7, 1), date(2030 + year, 8, 1)) for year in range(size)]
+        draft = make.intake_draft(ours, rows=size)
+        role = save(Role(person_id=make.person().id, kind="partner", network_id=ours.id, valid_from=make.STARTS_ON))
+        adviser = make.role(RoleKind.BOARD, programme_id=ours.programme_id)
+        of_programme = db.session.scalars(select(Role.id).where(Role.person_id == adviser.id)).one()
+        entry = make.entry(first, ours.rounds[2], level=Level.NETWORK)
+        for tandem in ours.tandems[1:]:
+            make.entry(tandem, ours.rounds[2], level=Level.NETWORK)
+        members = {"teacher": first.teacher, "trainer": first.trainer, "other_tandem": last.teacher}
+        officers = {name: getattr(ours, name) for name in ("facilitator", "coordinator", "board", "partner")}
+        strangers = {
+            "foreign_tandem": foreign.tandems[0].teacher,
+            "foreign_facilitator": foreign.facilitator,
+            "foreign_coordinator": foreign.coordinator,
+            "foreign_board": foreign.board,
+        }
+        whole_programme = make.role(RoleKind.COORDINATOR, programme_id=ours.programme_id)
+        people_of_the_table = {
+            **members,
+            **officers,
+            **strangers,
+            "programme_coordinator": whole_programme,
+            "administrator": make.administrator(),
+            CLOSED: make.member(first, "school"),
+        }
+    return Scenario(
+        people_of_the_table,
+        {
+            "code": ours.code,
+            "tandem_id": first.id,
+            "organisation_id": first.school.id,
+            "person_id": last.trainer.id,
+            "member_id": _membership(first.teacher),
+            "blocked_id": blocked[0].id,
+            "event_id": meeting.id,
+            "meeting_id": meeting.id,
+            "seminar_id": ours.seminars[0].id,
+            "day_id": meeting.days[0].id,
+            "project_id": projects[first.id][0],
+            "snapshot_id": projects[first.id][1],
+            "entry_id": entry.id,
+            "round_id": ours.rounds[2].id,
+            "item_id": items[0].id,
+            "todo_id": todos[0].id,
+            "agreement_id": agreements[0].id,
+            "walk_in_id": walk_ins[0].id,
+            "phase_id": phase.id,
+            "intake_id": draft.id,
+            "role_id": role.id,
+            "region": "DE-HE",
+            "holiday_id": holidays[0].id,
+            "programme_id": ours.programme_id,
+            "programme_role_id": of_programme,
+            "number": 3,
+            "side": "school",
+            "token": "no-such-token",
+            "format": "html",
+            "suffix": "html",
+        },
+    )
 
 
 def _membership(person: Person) -> int:

@@ -18,6 +18,7 @@ from tests.factories.events import (
     walk_in,
 )
 from tests.factories.mails import mail, mailbox_message
+from tests.factories.memory import remembered
 from tests.factories.needs import poll, topic, vote
 from tests.factories.networks import MadeNetwork, network, partner_organisation, phase, programme, school_holiday
 from tests.factories.people import actor, administrator, coordinator, deactivate, facilitator, mute, person, role
@@ -97,6 +98,7 @@ __all__ = [
     "prompt",
     "prompt_set",
     "rating",
+    "remembered",
     "restart",
     "role",
     "round",

@@ -22,6 +22,7 @@ from netzwerk.networks.models import (
 from netzwerk.people.models import Person
 from netzwerk.reflections.models import PromptSet, ReflectionRound
 from tests.factories.events import event
+from tests.factories.memory import remembered
 from tests.factories.people import role
 from tests.factories.reflections import prompt_set, round
 from tests.factories.saving import load, new_number, save, together
@@ -68,6 +69,7 @@ def programme(**values: Any) -> Programme:
     )
 
 
+@remembered
 def network(
     *, tandems: int = 3, meetings: int = 3, seminars: int = 1, programme_id: int | None = None, **values: Any
 ) -> MadeNetwork:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import Select
@@ -13,19 +12,26 @@ from netzwerk.core.db import Base, db
 from netzwerk.core.unit_of_work import transaction
 
 Row = TypeVar("Row", bound=Base)
-_numbers: Iterator[int] = count(1)
+_number = 1
 _made: list[Base] | None = None
 
 
-def restart() -> None:
+def restart(number: int = 1) -> None:
     """Count from one again: each test begins on an empty database."""
-    global _numbers  # noqa: PLW0603
-    _numbers = count(1)
+    global _number  # noqa: PLW0603
+    _number = number
+
+
+def next_number() -> int:
+    """The number that `new_number` would give, without taking it."""
+    return _number
 
 
 def new_number() -> int:
     """The next number of this test."""
-    return next(_numbers)
+    global _number  # noqa: PLW0603
+    _number += 1
+    return _number - 1
 
 
 @contextmanager
@@ -64,3 +70,11 @@ def load(query: Select[Row]) -> list[Row]:
         found = list(db.session.scalars(query))
         _made.extend(row for row in found if row not in _made)
     return found
+
+
+def adopt(rows: Iterable[Base]) -> None:
+    """Take detached rows, with the parts that hang on them, as made in this block."""
+    assert _made is not None
+    known = set(db.session)
+    db.session.add_all(rows)
+    _made.extend(row for row in db.session if isinstance(row, Base) and row not in known)

@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Engine
 
 from tests.harness import postgresql, run_folder
 
 NAMES = ("sqlite", "postgresql")
 Prepare = Callable[[str], None]
+BEGIN_TO_EMPTY = ("BEGIN", "SET LOCAL session_replication_role = replica")
+TABLES_AND_NUMBERS = """
+    SELECT table_name, (SELECT pg_get_serial_sequence(quote_ident(columns.table_name), 'id')
+                        FROM information_schema.columns
+                        WHERE table_schema = 'public' AND columns.table_name = tables.table_name AND column_name = 'id')
+    FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+"""
 
 
 class Database(Protocol):
@@ -112,7 +118,7 @@ class Postgresql:
         self._title = title
         self._template = template
         self._connection: psycopg.Connection | None = None
-        self._tables: list[str] = []
+        self._emptying: dict[str, list[str]] = {}
         self._seeded: list[str] = []
 
     def restore(self, engine: Engine) -> None:
@@ -127,19 +133,10 @@ class Postgresql:
             self.remove()
             postgresql.server().create(self._title, self._template)
             return
-        used = [table for table in self._tables if connection.execute(_any_row(table)).fetchone()]
-        if not used:
-            return
-        with connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
-            for table in used:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-                connection.execute(
-                    "SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false)"
-                    " FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
-                    " AND column_name = 'id' AND column_default IS NOT NULL",
-                    [table],
-                )
+        used = self._used()
+        if used:
+            lines = [line for table in used for line in self._emptying[table]]
+            connection.execute("; ".join([*BEGIN_TO_EMPTY, *lines, "COMMIT"]).encode(), prepare=False)
 
     def remove(self) -> None:
         """Drop the database."""
@@ -150,23 +147,24 @@ class Postgresql:
 
     def note_rows(self) -> None:
         """Remember which tables have rows from the template."""
-        connection = self._open()
-        self._seeded = [table for table in self._tables if connection.execute(_any_row(table)).fetchone()]
+        self._open()
+        self._seeded = self._used()
+
+    def _used(self) -> list[str]:
+        """The tables that have rows."""
+        asked = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM \"{one}\")" for one in self._emptying)
+        return [str(row[0]) for row in self._open().execute(asked.encode(), prepare=True)] if asked else []
 
     def _open(self) -> psycopg.Connection:
         if self._connection is None:
             self._connection = psycopg.connect(
                 host=postgresql.server().folder, user="postgres", dbname=self._title, autocommit=True
             )
-            rows = self._connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            self._tables = [str(row[0]) for row in rows]
+            for table, sequence in self._connection.execute(TABLES_AND_NUMBERS):
+                self._emptying[table] = [f'DELETE FROM "{table}"']
+                if sequence:
+                    self._emptying[table].append(f"SELECT setval('{sequence}', 1, false)")
         return self._connection
-
-
-def _any_row(table: str) -> sql.Composed:
-    return sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))
 
 
 def _file(label: str) -> Path:
