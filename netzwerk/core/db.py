@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Connection,
     Dialect,
     MetaData,
     String,
@@ -24,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mappe
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
 from netzwerk.core import clock, reading, sqlite
+from netzwerk.core.reading import Same, Statement
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -116,12 +118,25 @@ LINE = "line"
 ALONE = {"postgresql": {"isolation_level": "AUTOCOMMIT"}}
 
 
-def read(statement: reading.Statement, values: Mapping[str, Any] = reading.NOTHING) -> Sequence[Any]:
+def read(statement: Statement, values: Mapping[str, Any] = reading.NOTHING) -> Sequence[Any]:
     """Rows of a statement that is made once, within the session's transaction if there is one, without its objects.
 
     Else PostgreSQL is asked without BEGIN and ROLLBACK, two more messages: there each statement has a snapshot of its
     own anyway. What writes begins a transaction of its own (`core.unit_of_work`), and SQLite always has one.
     """
+    return reading.ask(*_line(), statement, values)
+
+
+def read_again(statement: Statement, values: Mapping[str, Any]) -> Same:
+    """As `read`, for what many pages ask: the same object as long as the database answers the same.
+
+    What is built of nothing but these rows and of what somebody may see can be remembered by them (`functools`).
+    """
+    return reading.ask_again(*_line(), statement, values)
+
+
+def _line() -> tuple[Connection, Any]:
+    """The connection that the session reads on, and the driver's own beneath it."""
     session = db.session()
     transaction = session.get_transaction()
     if transaction is None:
@@ -130,11 +145,11 @@ def read(statement: reading.Statement, values: Mapping[str, Any] = reading.NOTHI
         session.flush()
         known = session.info.get(LINE)
         if known is not None and known[0] is transaction:
-            return reading.ask(known[1], known[2], statement, values)
+            return known[1], known[2]
         connection = session.connection()
     driver = connection.connection.driver_connection
     session.info[LINE] = session.get_transaction(), connection, driver
-    return reading.ask(connection, driver, statement, values)
+    return connection, driver
 
 
 def among(column: ColumnElement[str] | InstrumentedAttribute[str], words: Iterable[str]) -> ColumnElement[bool]:

@@ -14,6 +14,12 @@ from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 NOTHING: Mapping[str, Any] = {}
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Shape = tuple[object, ...]
+REMEMBERED = 128
+"""What a process remembers of each function whose results follow from such answers."""
+MOST = 512
+"""Answers that a process keeps to compare the next ones with."""
+LONGEST = 1000
+"""Rows of an answer that is kept."""
 Convert = Callable[[Any], Any]
 
 
@@ -25,7 +31,7 @@ class Given:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Written:
     """A statement in the words of one database, for lists of certain lengths.
 
@@ -63,15 +69,52 @@ class Written:
         return list(map(self.record, found))
 
 
+class Same(tuple[Any, ...]):
+    """Values that are equal to themselves only: what follows from them is remembered by the object, without a look."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
+_kept: dict[Shape, tuple[Sequence[Sequence[Any]], Same]] = {}
 _written: WeakKeyDictionary[Statement, dict[Shape, Written]] = WeakKeyDictionary()
 
 
-def ask(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:
+def ask(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
     """The rows of a statement, asked on the driver's own connection beneath `connection`.
 
     Whoever listens to `before_cursor_execute` of the engine hears of it. What the driver refuses is sent once more by
     SQLAlchemy, which knows the name of each fault and which of them end the connection.
     """
+    written, parameters = _prepare(connection, statement, values)
+    try:
+        return written.rows(driver.execute(written.text, parameters).fetchall())
+    except connection.dialect.loaded_dbapi.Error:
+        return list(connection.execute(statement, values))
+
+
+def ask_again(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> Same:
+    """As `ask`; as long as the database answers the same, the rows are the same object."""
+    written, parameters = _prepare(connection, statement, values)
+    try:
+        found = driver.execute(written.text, parameters).fetchall()
+    except connection.dialect.loaded_dbapi.Error:
+        return Same(connection.execute(statement, values))
+    key = (written, *(parameters.values() if type(parameters) is dict else parameters))
+    before = _kept.get(key)
+    if before is not None and before[0] == found:
+        return before[1]
+    rows = Same(written.rows(found))
+    if len(found) <= LONGEST:
+        _kept[key] = found, rows
+        if len(_kept) > MOST:
+            _kept.pop(next(iter(_kept)), None)
+    return rows
+
+
+def _prepare(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> tuple[Written, Any]:
     dialect = connection.dialect
     shapes = _written.get(statement)
     if shapes is None:
@@ -83,10 +126,7 @@ def ask(connection: Connection, driver: Any, statement: Statement, values: Mappi
     parameters = written.bind(values)
     for hear in connection.engine.dispatch.before_cursor_execute:
         hear(connection, None, written.text, parameters, None, False)
-    try:
-        return written.rows(driver.execute(written.text, parameters).fetchall())
-    except dialect.loaded_dbapi.Error:
-        return connection.execute(statement, values).all()
+    return written, parameters
 
 
 def write(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> Written:

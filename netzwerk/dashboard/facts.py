@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import NamedTuple
 
@@ -107,18 +107,6 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """Agreements that should have been done before today.
-
-    Attributes:
-        since: the day on which the oldest was due, None without any.
-    """
-
-    count: int = 0
-    since: date | None = None
-
-
-@dataclass(frozen=True)
 class Readiness:
     """What is ticked off by hand for an event.
 
@@ -131,8 +119,27 @@ class Readiness:
     next: tuple[str, ...] = ()
 
 
-class NextEvent(NamedTuple):
-    """An event to come with what people answered.
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What lies on the desk of coordination besides; equal to itself only.
+
+    Attributes:
+        overdue: how many agreements should have been done before today.
+        since: the day on which the oldest of them was due, None without any.
+        ready: what is ticked off for each event to come.
+    """
+
+    overdue: int = 0
+    since: date | None = None
+    ready: Mapping[int, Readiness] = field(default_factory=dict)
+
+
+EMPTY_DESK = Desk()
+
+
+@dataclass(frozen=True, eq=False)
+class NextEvent:
+    """An event to come with what people answered; equal to itself only.
 
     Attributes:
         waiting: numbers of the tandems of which somebody has not answered.
@@ -154,8 +161,9 @@ class TandemLine(NamedTuple):
     cell: Cell | None
 
 
-class TandemTable(NamedTuple):
-    """The tandems of the start page.
+@dataclass(frozen=True, eq=False)
+class TandemTable:
+    """The tandems of the start page; equal to itself only.
 
     Attributes:
         to_check: how many there is a reason to look at.
@@ -173,6 +181,15 @@ class TandemTable(NamedTuple):
     is_closed: bool
 
 
+def last_turn(now: datetime, zone: str, events: Sequence[Dated]) -> datetime:
+    """The last moment up to now at which time itself changed what start pages say: midnight, or the end of an event."""
+    turn = dates.at(dates.local_day(now, zone), time(), zone)
+    for event in events:
+        if event.days and turn < event.days[-1].ends_at <= now:
+            turn = event.days[-1].ends_at
+    return turn
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of a network at a moment; parts that a role does not need are empty."""
@@ -188,8 +205,7 @@ class Facts:
     polls: tuple[Poll, ...] = ()
     ratings: tuple[Rated, ...] = ()
     passages: tuple[Passage, ...] = ()
-    overdue: Overdue = Overdue()
-    readiness: Mapping[int, Readiness] = field(default_factory=dict)
+    desk: Desk = EMPTY_DESK
 
     @cached_property
     def today(self) -> date:
@@ -255,7 +271,7 @@ class Facts:
     def next_of(self, events: Sequence[Dated]) -> NextEvent | None:
         """The first of some events with what people answered."""
         for event in events:
-            return NextEvent(event, self.answers(event), self.waiting(event), self.readiness.get(event.id))
+            return NextEvent(event, self.answers(event), self.waiting(event), self.desk.ready.get(event.id))
         return None
 
     def marks(self, tandem_id: int) -> tuple[EventMark, ...]:

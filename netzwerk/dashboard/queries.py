@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -25,8 +26,9 @@ from sqlalchemy import (
 )
 
 from netzwerk.core.access import Actor, Side
-from netzwerk.core.db import among, db, read
-from netzwerk.dashboard.facts import Attending, Overdue, Passage, Poll, ProjectBrief, Rated, Readiness
+from netzwerk.core.db import among, db, read, read_again
+from netzwerk.core.reading import REMEMBERED, Same
+from netzwerk.dashboard.facts import Attending, Desk, Passage, Poll, ProjectBrief, Rated, Readiness
 from netzwerk.events.agreements import queries as agreed
 from netzwerk.events.facts import AgreementRow
 from netzwerk.events.models import (
@@ -53,6 +55,7 @@ from netzwerk.reflections import policy as reflection_policy
 from netzwerk.reflections.models import Answer, Prompt, Rating, ReflectionEntry, ReflectionRound
 from netzwerk.tandems.models import Tandem, TandemState
 from netzwerk.tandems.panels import ProjectCard
+from netzwerk.tandems.policy import is_among
 
 NEXT = 2
 
@@ -65,7 +68,12 @@ def codes_of(actor: Actor, limit: int) -> list[str]:
 
 def attending(network: NetworkHeader) -> tuple[Attending, ...]:
     """All participations of a network's events and who of its tandems came along unasked, without names."""
-    return tuple(map(Attending._make, read(_attending(), {"network_id": network.id})))
+    return _attended(read_again(_attending(), {"network_id": network.id}))
+
+
+@lru_cache(REMEMBERED)
+def _attended(rows: Same) -> Same:
+    return Same(map(Attending._make, rows))
 
 
 @cache
@@ -94,14 +102,19 @@ def _attending() -> Select[*tuple[Any, ...]]:
     return select(union_all(asked, along).subquery())
 
 
-def desk(network: NetworkHeader, today: date) -> tuple[Overdue, dict[int, Readiness]]:
+def desk(network: NetworkHeader, today: date) -> Desk:
     """What is overdue of the agreements, and what is ticked off for each event to come, in one statement."""
-    rows = read(_desk(), {"network_id": network.id, "today": today})
+    return _on_desk(read_again(_desk(), {"network_id": network.id, "today": today}))
+
+
+@lru_cache(REMEMBERED)
+def _on_desk(rows: Same) -> Desk:
     todos: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         if row.event_id is not None:
             todos.setdefault(row.event_id, []).append(row)
-    return Overdue(rows[0].late, rows[0].since), {event_id: _readiness(some) for event_id, some in todos.items()}
+    ready = {event_id: _readiness(some) for event_id, some in todos.items()}
+    return Desk(rows[0].late, rows[0].since, ready)
 
 
 @cache
@@ -134,9 +147,14 @@ def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) 
     Args:
         for_counts: for a page that shows nothing but counts and what was released, so that lights are read for all.
     """
-    rows = read(_projects(), {"network_id": network.id})
-    return tuple(
-        _brief(group, is_whole=for_counts or project_policy.may_see_all(actor, network, group[0].tandem_id))
+    whole = None if for_counts else project_policy.shown_whole(actor, network)
+    return _briefs(read_again(_projects(), {"network_id": network.id}), whole)
+
+
+@lru_cache(REMEMBERED)
+def _briefs(rows: Same, whole: frozenset[int] | None) -> Same:
+    return Same(
+        _brief(group, is_whole=is_among(group[0].tandem_id, whole))
         for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
     )
 
@@ -169,8 +187,12 @@ def _projects() -> Select[*tuple[Any, ...]]:
 
 def polls(network: NetworkHeader, today: date) -> tuple[Poll, ...]:
     """Polls whose seminar is still to come, with the topic that leads; the one that closes first in front."""
-    rows = read(_polls(), {"network_id": network.id, "today": today})
-    return tuple(_poll(list(group)) for _, group in groupby(rows, key=lambda row: row.id))
+    return _running(read_again(_polls(), {"network_id": network.id, "today": today}))
+
+
+@lru_cache(REMEMBERED)
+def _running(rows: Same) -> Same:
+    return Same(_poll(list(group)) for _, group in groupby(rows, key=lambda row: row.id))
 
 
 @cache
@@ -204,8 +226,7 @@ def _polls() -> Select[*tuple[Any, ...]]:
 
 def open_reply(network: NetworkHeader, actor: Actor) -> frozenset[int]:
     """Events of the network to which the actor is invited and has not answered."""
-    rows = read(_open_reply(), {"network_id": network.id, "person_id": actor.person_id})
-    return frozenset(row.event_id for row in rows)
+    return frozenset(map(itemgetter(0), read(_open_reply(), {"network_id": network.id, "person_id": actor.person_id})))
 
 
 @cache
@@ -231,8 +252,12 @@ def agreements(network: NetworkHeader, tandem_ids: Sequence[int] | None, limit: 
     values: dict[str, object] = {"network_id": network.id, "most": limit}
     if tandem_ids is not None:
         values["tandem_ids"] = list(tandem_ids)
-    rows = read(_agreements(for_tandems=tandem_ids is not None), values)
-    return tuple(AgreementRow(*row) for row in rows)
+    return _agreed(read_again(_agreements(for_tandems=tandem_ids is not None), values))
+
+
+@lru_cache(REMEMBERED)
+def _agreed(rows: Same) -> Same:
+    return Same(AgreementRow(*row) for row in rows)
 
 
 @cache

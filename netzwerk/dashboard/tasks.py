@@ -220,15 +220,15 @@ def _milestones(facts: Facts, href: Href) -> Iterator[Task]:
 
 
 def _agreements(facts: Facts, href: Href) -> Iterator[Task]:
-    if not facts.overdue.count or facts.overdue.since is None:
+    count, since = facts.desk.overdue, facts.desk.since
+    if not count or since is None:
         return
-    count = facts.overdue.count
     yield Task(
         key="agreements.overdue",
         icon="list-check",
         tone="reflection",
         title=ngettext("%(num)s agreement is overdue", "%(num)s agreements are overdue", count),
-        why=_("the oldest since %(day)s", day=_day(facts.overdue.since)),
+        why=_("the oldest since %(day)s", day=_day(since)),
         action=_("See agreements"),
         href=href("agreements.index", code=facts.network.code),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,10 +14,13 @@ from netzwerk.core import clock, dates, languages
 from netzwerk.core.access import NETWORK_ROLES, Actor, Audience, RoleKind, actor_or_none, audience, current_actor
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.languages import language
+from netzwerk.core.reading import REMEMBERED, Same
+from netzwerk.core.tasks import Task
 from netzwerk.core.timeline import Timeline
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.dashboard import board_report, figures, navigation, queries, tasks
-from netzwerk.dashboard.facts import Facts, TandemLine, TandemTable
+from netzwerk.dashboard.facts import Facts, NextEvent, TandemLine, TandemTable, last_turn
+from netzwerk.dashboard.figures import Trend
 from netzwerk.events import queries as events
 from netzwerk.events import wording
 from netzwerk.events.facts import Dated
@@ -68,59 +72,115 @@ def start(code: str) -> ResponseReturnValue:
 
 
 def _coordination(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
-    overdue, readiness = queries.desk(network, dates.local_day(now, network.zone))
+    today, every = dates.local_day(now, network.zone), events.programme(actor, network)
     known = Facts(
         network=network,
-        now=now,
-        events=events.programme(actor, network),
+        now=last_turn(now, network.zone, every),
+        events=every,
         phases=networks.phases(network.id),
         grid=reflections.grid(actor, network, now),
         tandems=tandems.all_of(actor, network),
         attending=queries.attending(network),
         projects=queries.projects(actor, network),
-        polls=queries.polls(network, dates.local_day(now, network.zone)),
-        overdue=overdue,
-        readiness=readiness,
+        polls=queries.polls(network, today),
+        desk=queries.desk(network, today),
     )
+    desk = _desk(languages.variant(), known, wants_all=request.args.get("tandems") == ALL)
+    g.waiting = desk.waiting
+    return render_template("dashboard/coordination.html", desk=desk, **_frame(known, now, others))
+
+
+@dataclass(frozen=True, eq=False)
+class CoordinationDesk:
+    """What the start page of coordination shows; equal to itself only.
+
+    Attributes:
+        waiting: how many tasks there are.
+        later: how many of them are not shown.
+        years: first and last month of the programme.
+    """
+
+    tasks: tuple[Task, ...]
+    waiting: int
+    later: int
+    next: NextEvent | None
+    timeline: Timeline
+    years: str
+    participation: Trend
+    handed_in: Trend
+    reached: Trend
+    table: TandemTable
+
+
+@lru_cache(REMEMBERED)
+def _desk(_variant: str, known: Facts, *, wants_all: bool) -> CoordinationDesk:
+    """What follows from what is known, in a language: thought through again only when something of it has changed."""
     waiting = tasks.of_coordination(known, url_for)
-    g.waiting = len(waiting)
-    return render_template(
-        "dashboard/coordination.html",
-        tasks=waiting[: tasks.SHOWN],
-        later=len(waiting) - len(waiting[: tasks.SHOWN]),
+    shown = waiting[: tasks.SHOWN]
+    return CoordinationDesk(
+        tasks=Same(shown),
+        waiting=len(waiting),
+        later=len(waiting) - len(shown),
         next=known.next_of(known.coming()),
         timeline=_timeline(known),
-        years=_years(network),
+        years=_years(known.network),
         participation=figures.participation(known),
         handed_in=figures.reflections(known),
         reached=figures.milestones(known),
-        table=_tandem_table(known),
-        **_frame(known, others),
+        table=_tandem_table(known, wants_all=wants_all),
     )
 
 
 def _facilitation(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
+    every = events.programme(actor, network)
     known = Facts(
         network=network,
-        now=now,
-        events=events.programme(actor, network),
+        now=last_turn(now, network.zone, every),
+        events=every,
         grid=reflections.grid(actor, network, now),
         tandems=tandems.all_of(actor, network),
         attending=queries.attending(network),
         projects=queries.projects(actor, network),
     )
-    meeting = next(iter(known.coming(EventKind.KICKOFF, EventKind.MEETING)), None)
-    waiting = tasks.of_facilitation(known, url_for)
-    g.waiting = len(waiting)
+    desk = _facilitator_desk(languages.variant(), known, wants_all=request.args.get("tandems") == ALL)
+    g.waiting = desk.waiting
     return render_template(
         "dashboard/facilitation.html",
-        tasks=waiting[: tasks.SHOWN],
+        desk=desk,
+        agreements=queries.agreements(network, None, limit=5),
+        **_frame(known, now, others),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class FacilitatorDesk:
+    """What the start page of facilitation shows; equal to itself only.
+
+    Attributes:
+        waiting: how many tasks there are, of which the first are shown.
+        meeting: the one to prepare.
+        round: the reflection round that feeds it.
+    """
+
+    tasks: tuple[Task, ...]
+    waiting: int
+    meeting: Dated | None
+    next: NextEvent | None
+    round: Round | None
+    table: TandemTable
+
+
+@lru_cache(REMEMBERED)
+def _facilitator_desk(_variant: str, known: Facts, *, wants_all: bool) -> FacilitatorDesk:
+    meeting = next(iter(known.coming(EventKind.KICKOFF, EventKind.MEETING)), None)
+    waiting = tasks.of_facilitation(known, url_for)
+    return FacilitatorDesk(
+        tasks=Same(waiting[: tasks.SHOWN]),
+        waiting=len(waiting),
         meeting=meeting,
         next=known.next_of((meeting,) if meeting else ()),
         round=known.grid.of_meeting(meeting.id) if meeting else None,
-        agreements=queries.agreements(network, None, limit=5),
-        table=_tandem_table(known),
-        **_frame(known, others),
+        table=_tandem_table(known, wants_all=wants_all),
     )
 
 
@@ -150,7 +210,7 @@ def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Au
         unanswered=queries.open_reply(network, actor).intersection(event.id for event in upcoming),
         project=projects.of_tandem(actor, network, seat.tandem_id),
         agreements=queries.agreements(network, sorted(actor.tandem_ids(network)), limit=4),
-        **_frame(known, others),
+        **_frame(known, now, others),
     )
 
 
@@ -174,13 +234,13 @@ def _board(actor: Actor, network: NetworkHeader, now: datetime, others: list[Aud
         "dashboard/board.html",
         report=report,
         upcoming=known.coming()[:4],
-        **_frame(known, others),
+        **_frame(known, now, others),
     )
 
 
 def _partner(actor: Actor, network: NetworkHeader, now: datetime, others: list[Audience]) -> ResponseReturnValue:
     known = Facts(network=network, now=now, events=events.programme(actor, network))
-    return render_template("dashboard/partner.html", upcoming=known.coming(), **_frame(known, others))
+    return render_template("dashboard/partner.html", upcoming=known.coming(), **_frame(known, now, others))
 
 
 def _administration(
@@ -201,7 +261,7 @@ def _administration(
     return render_template(
         "dashboard/administration.html",
         links=links,
-        **_frame(Facts(network=network, now=now), others),
+        **_frame(Facts(network=network, now=now), now, others),
     )
 
 
@@ -215,13 +275,13 @@ PAGES: dict[Audience, Callable[[Actor, NetworkHeader, datetime, list[Audience]],
 }
 
 
-def _frame(known: Facts, others: list[Audience]) -> dict[str, object]:
+def _frame(known: Facts, now: datetime, others: list[Audience]) -> dict[str, object]:
     network = known.network
     return {
         "network": network,
         "known": known,
         "today": known.today,
-        "greeting": _greeting(known),
+        "greeting": _greeting(now, network.zone),
         "event_name": _event_name,
         "month_number": dates.months_between(network.starts_on, known.today),
         "month_count": dates.months_between(network.starts_on, network.ends_on),
@@ -240,8 +300,8 @@ def _event_name(event: Dated, *, short: bool = False) -> str:
     return wording.full_name(event.kind, event.number, event.title)
 
 
-def _greeting(known: Facts) -> str:
-    hour = dates.local(known.now, known.network.zone).hour
+def _greeting(now: datetime, zone: str) -> str:
+    hour = dates.local(now, zone).hour
     if hour < MORNING_ENDS:
         return _("Good morning")
     return _("Good day") if hour < DAY_ENDS else _("Good evening")
@@ -273,7 +333,7 @@ def _drawn(
     return lines.timeline(plan, phases, href_of)
 
 
-def _tandem_table(known: Facts) -> TandemTable:
+def _tandem_table(known: Facts, *, wants_all: bool) -> TandemTable:
     rounds = marks.of_grid(known.grid)
     meetings = {tandem.id: known.marks(tandem.id) for tandem in known.tandems}
     check = [
@@ -283,7 +343,7 @@ def _tandem_table(known: Facts) -> TandemTable:
             tandem, meetings[tandem.id], known.cards.get(tandem.id), rounds.get(tandem.id, ()), known.today
         )
     ]
-    shows_all = request.args.get("tandems") == ALL or not check
+    shows_all = wants_all or not check
     current = known.grid.current
     shown = len(known.held(EventKind.MEETING)) + 1
     return TandemTable(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import among, read
+from netzwerk.core.db import among, read, read_again
 from netzwerk.core.errors import NotFound
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import policy
 from netzwerk.events.agenda import timing
 from netzwerk.events.facts import (
@@ -102,9 +103,13 @@ def _visible(sight: Sight) -> Select[Event]:
 
 def programme(actor: Actor, network: NetworkHeader) -> tuple[Dated, ...]:
     """All events of the actor by their first day; those without days come last."""
-    rows = read(_programme(_sight(actor, network)), _viewer(actor, network))
+    return _every_dated(read_again(_programme(_sight(actor, network)), _viewer(actor, network)))
+
+
+@lru_cache(REMEMBERED)
+def _every_dated(rows: Same) -> Same:
     found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
-    return tuple(sorted(found, key=_by_first_day))
+    return Same(sorted(found, key=_by_first_day))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,8 +29,9 @@ from sqlalchemy import (
 
 from netzwerk.core import paging
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import db, read
+from netzwerk.core.db import db, read, read_again
 from netzwerk.core.paging import Page
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.networks.models import Network, Phase, Programme, Role
 from netzwerk.people.models import Person
 
@@ -161,8 +162,12 @@ def has_programmes() -> bool:
 
 def phases(network_id: int) -> tuple[PhaseRow, ...]:
     """The phases of a network by day."""
-    rows = read(_phases(), {"network_id": network_id})
-    return tuple(PhaseRow(*row) for row in rows)
+    return _phase_rows(read_again(_phases(), {"network_id": network_id}))
+
+
+@lru_cache(REMEMBERED)
+def _phase_rows(rows: Same) -> Same:
+    return Same(PhaseRow(*row) for row in rows)
 
 
 @cache

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from netzwerk.core.access import Actor, NetworkLike
+from netzwerk.tandems.policy import is_among
 
 
 def may_see_all(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
     """Whether the whole project is shown: to its tandem, to coordination and facilitation."""
-    return actor.leads(network) or tandem_id in actor.tandem_ids(network)
+    return is_among(tandem_id, shown_whole(actor, network))
+
+
+def shown_whole(actor: Actor, network: NetworkLike) -> frozenset[int] | None:
+    """The tandems whose whole projects are shown to the actor; None for all of the network."""
+    return None if actor.leads(network) else actor.tandem_ids(network)
 
 
 def may_see_outline(actor: Actor, network: NetworkLike) -> bool:

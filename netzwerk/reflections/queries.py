@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from netzwerk.core import dates
 from netzwerk.core.access import Actor, Side
-from netzwerk.core.db import read
+from netzwerk.core.db import read, read_again
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import policy, released, rounds
 from netzwerk.reflections.models import (
@@ -91,9 +93,9 @@ class Place(NamedTuple):
     cell: Cell
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
-    """All tandems and all rounds of a network."""
+    """All tandems and all rounds of a network; equal to itself only."""
 
     rounds: tuple[Round, ...]
     tandems: tuple[GridTandem, ...]
@@ -167,13 +169,20 @@ def grid(
         "only_tandem_id": tandem_id,
         **released.values(reader),
     }
+    return _grid_of(read_again(statement, values), network.zone, dates.local_day(now, network.zone), own, leads=leads)
+
+
+@lru_cache(REMEMBERED)
+def _grid_of(rows: Same, zone: str, today: date, own: frozenset[int], *, leads: bool) -> Grid:
+    """The grid of a local day: windows open and close at midnight."""
+    now = dates.at(today, time(), zone)
     found: dict[int, Round] = {}
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
-    for row in read(statement, values):
+    for row in rows:
         round_id, of_id, entry_id, state, school, company, school_unsure, company_unsure, readable, begun, *_ = row
         if round_id not in found:
-            round_ = rounds.build(row, network.zone, now)
+            round_ = rounds.build(row, zone, now)
             if not leads:
                 round_ = rounds.without_draft(round_)
             found[round_id] = round_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -32,8 +32,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
-from netzwerk.core.db import db, read
+from netzwerk.core.db import db, read, read_again
 from netzwerk.core.errors import NotFound
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.networks.models import Organisation, Role, SchoolHoliday
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
@@ -196,12 +197,16 @@ def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
     """The tandems of a network that exist for the actor, by number."""
     if not policy.may_see_tandems(actor, network):
         return ()
-    rows = read(_all_of(), {"network_id": network.id})
-    return tuple(
+    return _briefs(read_again(_all_of(), {"network_id": network.id}), policy.followed(actor, network))
+
+
+@lru_cache(REMEMBERED)
+def _briefs(rows: Same, followed: frozenset[int] | None) -> Same:
+    return Same(
         _brief_of(
             group[0],
             [Party(row.organisation_id, row.name, row.town, row.side) for row in group if row.organisation_id],
-            tells_reason=policy.may_follow(actor, network, group[0].id),
+            tells_reason=policy.is_among(group[0].id, followed),
         )
         for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
     )
