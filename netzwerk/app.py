@@ -59,6 +59,7 @@ from netzwerk.networks.roles import letters as role_letters
 from netzwerk.networks.roles import service as role_service
 from netzwerk.networks.roles import views as roles
 from netzwerk.networks.settings import views as network_settings
+from netzwerk.outbox import queries as outbox_queries
 from netzwerk.outbox import receiving
 from netzwerk.outbox import service as outbox_service
 from netzwerk.outbox import views as outbox
@@ -205,6 +206,7 @@ def _fill_slots() -> None:
     mail.post.fill(outbox_service.enqueue)
     person_editing.address_moved.fill(answer_links.forget_of)
     project_editing.before_step_goes.fill(taken_steps.forget)
+    outbox_queries.renewers.fill({invitations.SUBJECT: telling.tell_again})
     outbox_service.readdressed.fill(invitations.readdressed)
     outbox_service.subjects.fill(
         {

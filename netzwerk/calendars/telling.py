@@ -71,6 +71,39 @@ def tell(pair: Pair) -> bool:
     return _tell(row, method)
 
 
+def tell_again(notice_id: int, version: int | None) -> bool:
+    """Invite somebody anew to whom the last mail about a day did not get through, with a link of its own.
+
+    Args:
+        version: what the lost mail told; a later one has told more already.
+
+    Returns:
+        Whether a mail was promised: not if the person is not expected any more, or the day is over.
+    """
+    notice = db.session.get(CalendarNotice, notice_id)
+    event_id = db.session.scalar(select(EventDay.event_id).where(EventDay.id == notice.day_id)) if notice else None
+    if notice is None or event_id is None:
+        return False
+    db.session.get(Event, event_id, with_for_update=True, populate_existing=True)
+    db.session.refresh(notice)
+    row = db.session.execute(_state().where(EventDay.id == notice.day_id, Person.id == notice.person_id)).one_or_none()
+    is_last = notice.sequence == version and notice.method == Method.REQUEST.value
+    if row is None or not is_last or not row.is_expected or row.ends_at <= clock.now():
+        return False
+    notice.sequence, notice.day_sequence = max(row.sequence, notice.sequence + 1), row.sequence
+    notice.at = clock.real_now()
+    db.session.flush()
+    telling = replace(
+        _telling(row, Method.REQUEST, notice.sequence),
+        is_first=True,
+        is_new=True,
+        notice_id=notice.id,
+        answer_href=links.new(row.participation_id),
+    )
+    post.value(invitations.letter(telling, clock.real_now()))
+    return True
+
+
 def cancel_days(day_ids: Collection[int]) -> int:
     """Take days whose rows are about to go out of the calendars that know them; how many mails that makes.
 

@@ -25,6 +25,11 @@ def can_retry(status: str, *, has_bounced: bool, has_text: bool) -> bool:
     return has_text and (status == MailState.FAILED or (status == MailState.SENT and has_bounced))
 
 
+def can_renew(status: str, *, has_bounced: bool, is_secret: bool) -> bool:
+    """Whether another mail with a new link can take the place of a lost one, whose link nobody knows any more."""
+    return is_secret and (status == MailState.FAILED or (status == MailState.SENT and has_bounced))
+
+
 def can_stop(status: str, kind: str) -> bool:
     """Whether a mail can be stopped: it waits, and nothing else depends on its being sent."""
     return status == MailState.QUEUED and kind in REMINDERS

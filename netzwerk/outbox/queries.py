@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,12 +14,16 @@ from netzwerk.core import clock, paging
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
 from netzwerk.core.paging import Page
+from netzwerk.core.slots import Slot
 from netzwerk.outbox import policy
 from netzwerk.outbox.models import MailboxMessage, MailState, OutboxMail
 
 ON_ONE_PAGE = 25
 MOST_TROUBLES = 25
 TOLD_FOR = timedelta(days=30)
+Renew = Callable[[int, int | None], bool]
+renewers: Slot[Mapping[str, Renew]] = Slot("another mail with a new link about an object, for one that was lost")
+renewers.fill({})
 
 
 class Fate(StrEnum):
@@ -42,6 +46,7 @@ class MailRow:
         reason: why it failed, came back or was dropped, in the words that were noted; empty else.
         can_retry: whether it can be tried again: it failed or came back, and its words are still there.
         can_stop: whether it waits and is of a kind that may be stopped.
+        can_renew: whether another one with a new link can take its place: it failed or came back, its words are gone.
     """
 
     id: int
@@ -56,6 +61,7 @@ class MailRow:
     reason: str
     can_retry: bool
     can_stop: bool
+    can_renew: bool
 
 
 def keys_about(about_kind: str, about_id: int) -> frozenset[str]:
@@ -132,10 +138,11 @@ def troubles(network_id: int) -> tuple[MailRow, ...]:
 
 
 def waiting_texts(person_id: int) -> tuple[str, ...]:
-    """What mails to a person say that have not gone out yet."""
+    """What mails to a person say that will be tried, for the first time or again."""
+    waiting = (MailState.QUEUED, MailState.SENDING, MailState.UNSURE)
     return tuple(
         db.session.scalars(
-            select(OutboxMail.text).where(OutboxMail.person_id == person_id, OutboxMail.status == MailState.QUEUED)
+            select(OutboxMail.text).where(OutboxMail.person_id == person_id, OutboxMail.status.in_(waiting))
         )
     )
 
@@ -222,6 +229,8 @@ def _row(row: OutboxMail) -> MailRow:
         reason="" if fate is Fate.SENT else reason,
         can_retry=policy.can_retry(row.status, has_bounced=row.bounced_at is not None, has_text=bool(row.text)),
         can_stop=policy.can_stop(row.status, row.kind),
+        can_renew=row.about_kind in renewers.value
+        and policy.can_renew(row.status, has_bounced=row.bounced_at is not None, is_secret=row.is_secret),
     )
 
 

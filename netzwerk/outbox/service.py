@@ -17,12 +17,14 @@ from netzwerk.core.slots import Slot
 from netzwerk.core.tokens import new_token
 from netzwerk.outbox import policy
 from netzwerk.outbox.models import MailState, OutboxMail
+from netzwerk.outbox.queries import renewers
 from netzwerk.people import queries as people
 
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 300
 LONGEST_REASON = 300
 STOPPED = "stopped by coordination"
+RENEWED = "another one with a new link took its place"
 
 StillWanted = Callable[[int, int | None], bool]
 StillFor = Callable[[int, int], bool]
@@ -83,14 +85,41 @@ def drop(about_kind: str, about_ids: Collection[int]) -> None:
     )
 
 
+def reword_unsure(person_id: int, reword: Callable[[str], str]) -> None:
+    """Change what mails to a person say that may have arrived already and are tried again.
+
+    Args:
+        reword: gives another text for a text; asked for the plain one and the HTML one of each mail.
+    """
+    unsure = (MailState.SENDING, MailState.UNSURE)
+    rows = db.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.person_id == person_id, OutboxMail.status.in_(unsure), OutboxMail.is_secret.is_(True))
+        .with_for_update()
+    )
+    for row in rows.all():
+        row.text, row.html = reword(row.text), reword(row.html)
+    db.session.flush()
+
+
 def retry(network_id: int, mail_id: int) -> None:
     """Try a mail of a network again that failed or came back: the same mail, to the address its person has now.
+
+    The words of one with a link are gone by then; if the feature that it came from can, another one takes its place.
 
     Raises:
         NotFound: if there is no such mail in the network.
         Invalid: if it cannot be tried again.
     """
     row = _locked(network_id, mail_id)
+    if policy.can_renew(row.status, has_bounced=row.bounced_at is not None, is_secret=row.is_secret):
+        renew = renewers.value.get(row.about_kind)
+        if renew and row.about_id is not None and renew(row.about_id, row.about_version):
+            row.status, row.last_error = MailState.DROPPED, RENEWED
+            row.sent_at = row.bounced_at = None
+            row.bounce_reason = ""
+            db.session.flush()
+            return
     if not policy.can_retry(row.status, has_bounced=row.bounced_at is not None, has_text=bool(row.text)):
         raise Invalid("", _("This mail cannot be tried again. Have a new one sent where it came from."))
     follow(row)

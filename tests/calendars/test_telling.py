@@ -286,6 +286,87 @@ def test_the_answer_link_of_a_mail_that_follows_still_answers_and_those_of_sent_
     assert "Netzwerktreffen 4" in page.main
 
 
+def token_of(text: str) -> str:
+    return text.partition("/a/")[2].partition("?")[0]
+
+
+@pytest.mark.parametrize("state", ["unsure", "sending"])
+def test_a_mail_that_may_have_arrived_at_the_old_address_is_tried_again_with_a_fresh_link(
+    database: Flask, browser: Browser, state: str
+) -> None:
+    network, _event = invited(0)
+    telling.tell_due()
+    (lost,) = mails()
+    lease = clock.real_now() - timedelta(minutes=1) if state == "sending" else None
+    with transaction():
+        db.session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.id == lost.id)
+            .values(status=state, lease_until=lease, owner="gone" if lease else "")
+        )
+    before = token_of(lost.text)
+    moved_to(network, network.tandems[0].teacher, "neu@example.org")
+    sending.send_due()
+    sent = next(one for one in db.session.scalars(select(MailboxMessage)) if "/a/" in one.text)
+    fresh = token_of(sent.text)
+    assert sent.to_address == "neu@example.org"
+    assert before not in sent.text + sent.html
+    assert (sent.text.count(fresh), fresh in sent.html) == (3, True)
+    with clock.fixed(make.NOW):
+        browser.get(f"/a/{before}", status=404)
+        assert "Netzwerktreffen 4" in browser.get(f"/a/{fresh}").main
+
+
+@pytest.mark.parametrize("fate", ["came back", "failed"])
+def test_an_invitation_that_was_lost_is_sent_anew_with_a_link_that_answers(
+    database: Flask, browser: Browser, fate: str
+) -> None:
+    network, event = invited(0, on=[FIRST, SECOND])
+    telling.tell_due()
+    lost, further = mails()
+    sent = {"status": "sent", "sent_at": clock.real_now(), "bounced_at": clock.real_now(), "bounce_reason": "5.1.1"}
+    failed = {"status": "failed", "last_error": "550 no such mailbox"}
+    with transaction():
+        values = {**(sent if fate == "came back" else failed), "text": "", "html": ""}
+        db.session.execute(update(OutboxMail).where(OutboxMail.id == lost.id).values(**values))
+        db.session.execute(update(OutboxMail).where(OutboxMail.id == further.id).values(**failed))
+    moved_to(network, network.tandems[0].teacher, "neu@example.org")
+    browser.sign_in(network.coordinator)
+    page = browser.get(f"/n/{network.code}/mails")
+    assert page.all_words("//section[@id='troubles']//td//button") == ["Erneut versuchen", "Neu senden"]
+    for _click in range(2):
+        browser.post(f"/n/{network.code}/mails/{lost.id}/retry", {})
+    assert "neue Mail mit neuem Link" in browser.get(f"/n/{network.code}/mails").main
+    anew = [one for one in mails() if one.kind == "event.invitation"]
+    assert [(one.status, said(one)) for one in anew] == [
+        ("dropped", ("REQUEST", "0")), ("failed", ("REQUEST", "0")), ("queued", ("REQUEST", "1")),
+    ]  # fmt: skip
+    assert f"UID:{event.days[0].uid}" in anew[2].calendar
+    assert anew[2].to_address == "neu@example.org"
+    with clock.fixed(make.NOW):
+        assert "Netzwerktreffen 4" in browser.get(f"/a/{token_of(anew[2].text)}").main
+    assert telling.tell_due() == 0
+    sending.send_due()
+    assert "neu@example.org" in [one.to_address for one in db.session.scalars(select(MailboxMessage))]
+
+
+def test_a_lost_invitation_to_somebody_who_is_not_expected_any_more_is_not_sent_anew(
+    database: Flask, browser: Browser
+) -> None:
+    network, event = invited(0)
+    telling.tell_due()
+    (lost,) = mails()
+    with transaction():
+        values = {"status": "failed", "last_error": "550", "text": "", "html": ""}
+        db.session.execute(update(OutboxMail).where(OutboxMail.id == lost.id).values(**values))
+    withdraw(network, event, network.tandems[0].teacher)
+    browser.sign_in(network.coordinator)
+    browser.get(f"/n/{network.code}/mails")
+    browser.post(f"/n/{network.code}/mails/{lost.id}/retry", {})
+    assert "kann nicht noch einmal versucht werden" in browser.get(f"/n/{network.code}/mails").main
+    assert [one.status for one in mails()] == ["failed"]
+
+
 def test_a_mail_that_follows_to_the_sender_of_all_mails_has_no_calendar_part(database: Flask) -> None:
     network, _event = invited(0)
     telling.tell_due()

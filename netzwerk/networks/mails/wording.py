@@ -46,6 +46,7 @@ NOTES: Mapping[str, str] = {
     "it is not for this person any more": NOT_NEEDED,
     "the account is closed": lazy_gettext("The account of the person is closed."),
     "the person does without such mails": NOT_NEEDED,
+    "another one with a new link took its place": lazy_gettext("Another mail with a new link took its place."),
     "stopped by coordination": lazy_gettext("Coordination stopped it."),
     "the process that was sending it ended": lazy_gettext("Sending was interrupted; it is tried again."),
 }
