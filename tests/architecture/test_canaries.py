@@ -83,6 +83,11 @@ MAY_READ: dict[str, set[str]] = {
 
 @pytest.fixture
 def scenario(app: Flask) -> Scenario:
+    return planted_network()
+
+
+@make.remembered
+def planted_network() -> Scenario:
     """A network in which the entry of tandem 1 has an answer of each level on each side, and tandem 2 only a draft."""
     with make.together():
         ours = make.network(tandems=7, meetings=3, seminars=1, code="hier")

@@ -51,7 +51,8 @@ def programme(database: Flask) -> Programme:
 
 def rows(model: type, *where: object) -> list[object]:
     db.session.rollback()
-    return list(db.session.scalars(select(model).where(*where)))  # type: ignore[arg-type]
+    found = select(model).where(*where).order_by(model.id)  # type: ignore[arg-type, attr-defined]
+    return list(db.session.scalars(found))
 
 
 def appointment(**values: str) -> dict[str, str]:
