@@ -82,9 +82,9 @@ class Day:
     agenda: Agenda[Item]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventDetails:
-    """An event as far as it is for the reader; what is not is empty.
+    """An event as far as it is for the reader; what is not is empty. Equal to itself only.
 
     Attributes:
         takes_part: whether the reader has more than the shared facts.

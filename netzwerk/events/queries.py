@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, RoleKind
-from netzwerk.core.db import among, read, read_again
+from netzwerk.core.db import among, read_again
 from netzwerk.core.errors import NotFound
 from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import policy
@@ -146,10 +146,19 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
         NotFound: if it is in another network, or not for the actor.
     """
     values = {"event_id": event_id, **_viewer(actor, network)}
-    rows = read(_one(_sight(actor, network)), values)
+    rows = read_again(_one(_sight(actor, network)), values)
     if not rows:
         raise NotFound
-    return _details(actor, network, rows)
+    event = rows[0]
+    expected = bool(event.is_expected)
+    inside = policy.takes_part(actor, network, kind=event.kind, is_expected=expected)
+    return _details(
+        rows,
+        inside=inside,
+        enters=policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=expected),
+        notes=policy.may_read_notes(actor, network),
+        results=inside and policy.may_read_agreements(actor, network, kind=event.kind),
+    )
 
 
 @cache
@@ -214,11 +223,16 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
 
     Names that are not meant for the actor are empty.
     """
-    rows = read(_participation(), {"event_id": event_id})
+    rows = read_again(_participation(), {"event_id": event_id})
+    return _taking_part(rows, actor.person_id, policy.named_tandems(actor, network))
+
+
+@lru_cache(REMEMBERED)
+def _taking_part(rows: Same, viewer_id: int, named: frozenset[int] | None) -> Same:
     found = []
     for row in rows:
-        is_self = row.person_id == actor.person_id
-        is_named = is_self or policy.may_read_names(actor, network, row.tandem_id)
+        is_self = row.person_id == viewer_id
+        is_named = is_self or named is None or row.tandem_id in named
         found.append(
             TakingPart(
                 name=row.name if is_named else "",
@@ -235,7 +249,7 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
                 is_waiting=row.waiting_since is not None,
             )
         )
-    return tuple(found)
+    return Same(found)
 
 
 @cache
@@ -265,7 +279,12 @@ def _participation() -> Select[*tuple[Any, ...]]:
 
 def agreements(event_id: int) -> tuple[AgreementRow, ...]:
     """The agreements of an event, open ones first, by day; the caller has asked `policy.may_read_agreements`."""
-    return tuple(AgreementRow(*row) for row in read(_agreements(), {"event_id": event_id}))
+    return _agreed(read_again(_agreements(), {"event_id": event_id}))
+
+
+@lru_cache(REMEMBERED)
+def _agreed(rows: Same) -> Same:
+    return Same(AgreementRow(*row) for row in rows)
 
 
 @cache
@@ -333,13 +352,17 @@ def _by_first_day(event: Dated) -> tuple[bool, float, str, int]:
     return (not event.days, first, event.kind, event.number or 0)
 
 
-def _details(actor: Actor, network: NetworkHeader, rows: Sequence[Row[*tuple[Any, ...]]]) -> EventDetails:
+@lru_cache(REMEMBERED)
+def _details(rows: Same, *, inside: bool, enters: bool, notes: bool, results: bool) -> EventDetails:
+    """An event from its rows.
+
+    Args:
+        inside: whether agenda, goals and preparation are for the reader.
+        enters: whether the online room is.
+        notes: whether internal notes are.
+        results: whether what came out of it is.
+    """
     event = rows[0]
-    is_expected = bool(event.is_expected)
-    inside = policy.takes_part(actor, network, kind=event.kind, is_expected=is_expected)
-    enters = policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=is_expected)
-    notes = policy.may_read_notes(actor, network)
-    results = inside and policy.may_read_agreements(actor, network, kind=event.kind)
     days = groupby((row for row in rows if row.day_id is not None), key=lambda row: row.day_id)
     return EventDetails(
         id=event.id,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from netzwerk.core import clock as time
-from netzwerk.core import dates
+from netzwerk.core import dates, languages
 from netzwerk.core.access import Actor
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import policy as event_policy
 from netzwerk.events import queries as events
 from netzwerk.events.facts import Dated, DaySpan, EventDetails
@@ -21,6 +23,7 @@ from netzwerk.reflections import queries as reflections
 from netzwerk.reflections.rounds import Round
 from netzwerk.reflections.windows import WindowState
 from netzwerk.tandems import queries as tandems
+from netzwerk.tandems.queries import Absence
 
 
 def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
@@ -48,13 +51,22 @@ def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, 
     """What stands against the days of an event, in words; for those who lead the network."""
     if not event.days:
         return ()
+    today = dates.local_day(time.now(), network.zone)
+    absences = tandems.absences(network, *_span(network, event), with_tandems=True)
+    return _objections(languages.variant(), network, event, today, absences)
+
+
+@lru_cache(REMEMBERED)
+def _objections(
+    _variant: str, network: NetworkHeader, event: EventDetails, today: date, absences: tuple[Absence, ...]
+) -> Same:
     first, last = _span(network, event)
     frame = Frame(
         starts_on=network.starts_on,
         ends_on=network.ends_on,
         zone=network.zone,
-        today=dates.local_day(time.now(), network.zone),
-        absences=tandems.absences(network, first, last, with_tandems=True),
+        today=today,
+        absences=absences,
         public_holidays=holidays.between(network.region, first, last),
     )
     step = Step(
@@ -67,7 +79,7 @@ def objections(network: NetworkHeader, event: EventDetails) -> tuple[Objection, 
         spans=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
         id=event.id,
     )
-    return tuple(Objection(wording.sentence(one), one.is_hard) for one in clock.conflicts_of(frame, step))
+    return Same(Objection(wording.sentence(one), one.is_hard) for one in clock.conflicts_of(frame, step))
 
 
 def _tells_a_draft(one: Round, visible: Sequence[Dated]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from netzwerk.core.access import Actor
+from netzwerk.core.reading import REMEMBERED
 from netzwerk.events.panels import RoundPanel
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import queries
@@ -18,14 +20,19 @@ def of_tandems(actor: Actor, network: NetworkHeader, now: datetime) -> dict[int,
     return of_grid(queries.grid(actor, network, now))
 
 
+@lru_cache(REMEMBERED)
 def of_grid(grid: Grid) -> dict[int, tuple[RoundMark, ...]]:
-    """Where each tandem of a grid stands in each round, by tandem."""
+    """Where each tandem of a grid stands in each round, by tandem; thought through once for a grid."""
     return {tandem.id: tuple(_mark(one, grid.cell(tandem, one)) for one in grid.rounds) for tandem in grid.tandems}
 
 
 def of_meeting(actor: Actor, network: NetworkHeader, meeting_id: int, now: datetime) -> RoundPanel | None:
     """The round that feeds a meeting, None if there is none."""
-    grid = queries.grid(actor, network, now, meeting_id=meeting_id)
+    return _panel(queries.grid(actor, network, now, meeting_id=meeting_id), meeting_id)
+
+
+@lru_cache(REMEMBERED)
+def _panel(grid: Grid, meeting_id: int) -> RoundPanel | None:
     one = grid.of_meeting(meeting_id)
     if one is None:
         return None

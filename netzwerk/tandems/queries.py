@@ -327,7 +327,12 @@ def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: b
         "last": last,
         "with_tandems": with_tandems,
     }
-    return tuple(Absence(*row) for row in read(_absences(), values))
+    return _absent(read_again(_absences(), values))
+
+
+@lru_cache(REMEMBERED)
+def _absent(rows: Same) -> Same:
+    return Same(Absence(*row) for row in rows)
 
 
 @cache

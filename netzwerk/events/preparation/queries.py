@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from netzwerk.core import dates
 from netzwerk.core.access import Actor
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read_again
 from netzwerk.core.errors import NotFound
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import undo
 from netzwerk.events.checklist import Todo
 from netzwerk.events.models import Event, EventDay, PlanPart, PlanStep, PreparationItem
@@ -41,18 +42,34 @@ class Preparation:
 def of_event(actor: Actor, event_id: int) -> Preparation:
     """The list of an event, in one statement; the caller has asked whether the actor prepares it."""
     values = {"event_id": event_id, "person_id": actor.person_id}
-    rows: Sequence[Row[Any, Any]] = db.session.execute(_list(), values).all()
-    items = [item for item, _step in rows if item is not None]
-    state = undo.fingerprint((item.id, item.version) for item in items)
+    rows = read_again(_list(), values)
+    todos, state = _listed(rows)
+    last = rows[0] if rows and rows[0].kind is not None else None
+    return Preparation(todos, undo.offered(last, state), state)
+
+
+@lru_cache(REMEMBERED)
+def _listed(rows: Same) -> tuple[Same, str]:
+    items = [row for row in rows if row.id is not None]
     todos = [Todo(item.id, item.title, item.owner, item.due_on, item.done_on, item.version) for item in items]
-    step = undo.offered(rows[0][1] if rows else None, state)
-    return Preparation(tuple(sorted(todos, key=_by_day)), step, state)
+    return Same(sorted(todos, key=_by_day)), undo.fingerprint((item.id, item.version) for item in items)
 
 
 @cache
 def _list() -> Select[*tuple[Any, ...]]:
     return (
-        select(PreparationItem, PlanStep)
+        select(
+            PreparationItem.id,
+            PreparationItem.title,
+            PreparationItem.owner,
+            PreparationItem.due_on,
+            PreparationItem.done_on,
+            PreparationItem.version,
+            PlanStep.kind,
+            PlanStep.at,
+            PlanStep.before,
+            PlanStep.after,
+        )
         .select_from(Event)
         .outerjoin(PreparationItem, PreparationItem.event_id == Event.id)
         .outerjoin(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor
 from netzwerk.core.audit import AuditRecord
-from netzwerk.core.db import db
+from netzwerk.core.db import db, read_again
 from netzwerk.core.errors import NotFound
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import queries
 from netzwerk.events.marks import OF_TANDEMS
 from netzwerk.events.models import Event, EventDay, Participation, Reply, WalkIn
@@ -100,15 +103,30 @@ def entries(event_id: int) -> dict[int, Entry]:
 
 def walk_ins(event_id: int) -> tuple[CameAlong, ...]:
     """Who came without an account, by tandem and side; the caller has asked whose names are for the actor."""
-    rows = db.session.execute(
-        select(WalkIn, Tandem.number)
+    return _came_along(read_again(_walk_ins(), {"event_id": event_id}))
+
+
+@lru_cache(REMEMBERED)
+def _came_along(rows: Same) -> Same:
+    return Same(CameAlong(*row) for row in rows)
+
+
+@cache
+def _walk_ins() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            WalkIn.id,
+            WalkIn.name,
+            WalkIn.organisation,
+            WalkIn.tandem_id,
+            Tandem.number,
+            WalkIn.side,
+            WalkIn.mode,
+            WalkIn.is_partly,
+        )
         .outerjoin(Tandem, Tandem.id == WalkIn.tandem_id)
-        .where(WalkIn.event_id == event_id)
+        .where(WalkIn.event_id == bindparam("event_id"))
         .order_by(Tandem.number, WalkIn.side.desc(), WalkIn.id)
-    )
-    return tuple(
-        CameAlong(row.id, row.name, row.organisation, row.tandem_id, number, row.side, row.mode, row.is_partly)
-        for row, number in rows
     )
 
 
