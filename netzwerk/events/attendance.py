@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -42,19 +42,28 @@ class Taking(Protocol):
         """Whether the person, or who came instead, was there; None until somebody noted it."""
 
 
+class Placed(Taking, Protocol):
+    """The same, with whether somebody who accepted has no place yet."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether all places were taken, so that the person waits for one."""
+
+
 @dataclass(frozen=True)
 class Answers:
-    """How many people were asked and what they answered."""
+    """How many people were asked and what they answered; who waits for a place is counted apart from who has one."""
 
     accepted: int = 0
     represented: int = 0
     declined: int = 0
     open: int = 0
+    waiting: int = 0
 
     @property
     def asked(self) -> int:
         """How many people were asked."""
-        return self.accepted + self.represented + self.declined + self.open
+        return self.accepted + self.represented + self.declined + self.open + self.waiting
 
     @property
     def coming(self) -> int:
@@ -97,13 +106,19 @@ def answers(rows: Iterable[Taking]) -> Answers:
     )
 
 
-def by_side(rows: Iterable[Taking]) -> tuple[Answers, Answers, Answers]:
+def with_places(rows: Iterable[Placed]) -> Answers:
+    """Count the answers; an acceptance counts as one only with a place."""
+    rows = list(rows)
+    return replace(answers(row for row in rows if not row.is_waiting), waiting=sum(row.is_waiting for row in rows))
+
+
+def by_side(rows: Iterable[Placed]) -> tuple[Answers, Answers, Answers]:
     """The answers of schools, of companies, and of everybody who belongs to neither."""
     rows = list(rows)
     return (
-        answers(row for row in rows if row.side == Side.SCHOOL),
-        answers(row for row in rows if row.side == Side.COMPANY),
-        answers(row for row in rows if row.side is None),
+        with_places(row for row in rows if row.side == Side.SCHOOL),
+        with_places(row for row in rows if row.side == Side.COMPANY),
+        with_places(row for row in rows if row.side is None),
     )
 
 

@@ -43,9 +43,9 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     agreements = queries.agreements(event_id) if reads_agreements else ()
     came_along = presence.walk_ins(event_id) if event.is_held and knows_people else ()
     rows = by_tandem(people, came_along, is_held=event.is_held)
-    answers = attendance.answers(counted)
+    answers = attendance.with_places(counted)
     leads = policy.may_prepare(actor, network)
-    taken = attendance.answers(people).coming
+    seats = seminars.seats(event.capacity, people)
     counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
     presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
     today = dates.local_day(clock.now(), network.zone)
@@ -75,14 +75,14 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         reopens=record.can_reopen(event.state, event.held_at, today, network.zone),
         own_tandems=actor.tandem_ids(network),
         guests=[one for one in came_along if one.tandem_id is None] if leads else [],
-        seats=seminars.seats(event.capacity, people),
+        seats=seats,
         registers=seminar_policy.may_register(actor, network, kind=event.kind),
         queue=waiting_list.waiting(actor, network, event_id) if any(one.is_waiting for one in people) else (),
         leads=leads,
         may_invite=invitation_policy.may_invite(actor, network) and not is_closed(network),
         unanswered=sum(one.is_invited and one.reply == Reply.OPEN for one in people),
-        taken=taken,
-        waiting=max(taken - event.capacity, 0) if event.capacity else 0,
+        taken=seats.taken,
+        waiting=sum(one.is_waiting for one in people),
         round=_round(actor, network, event),
         poll=_poll(network, event),
         objections=panels.objections.value(network, event) if leads and not event.is_held else (),

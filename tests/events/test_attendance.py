@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netzwerk.events.attendance import Answers, Presence, answers, by_side, presence, tally
+from netzwerk.events.attendance import Answers, Presence, answers, by_side, presence, tally, with_places
 from netzwerk.events.models import Attendance, Reply
 
 
@@ -19,6 +19,7 @@ class Row:
     side: str | None = "school"
     reply: str = "accepted"
     attendance: str | None = None
+    is_waiting: bool = False
 
 
 rows = st.lists(
@@ -27,6 +28,7 @@ rows = st.lists(
         side=st.sampled_from(["school", "company", None]),
         reply=st.sampled_from([reply.value for reply in Reply]),
         attendance=st.sampled_from([None, *(one.value for one in Attendance)]),
+        is_waiting=st.booleans(),
     ),
     max_size=8,
 )
@@ -63,10 +65,13 @@ def test_one_more_person_never_makes_a_side_disappear(found, side):
 
 @given(rows)
 def test_answers_add_up(found):
-    whole = answers(found)
+    whole = with_places(found)
     parts = by_side(found)
     assert whole.asked == len(found) == sum(part.asked for part in parts)
-    assert whole.coming == sum(part.coming for part in parts)
+    assert (
+        whole.coming == sum(part.coming for part in parts) == answers(one for one in found if not one.is_waiting).coming
+    )
+    assert whole.waiting == sum(one.is_waiting for one in found)
 
 
 def test_counting_answers_and_presences():

@@ -242,8 +242,9 @@ def test_a_seminar_tells_how_its_topic_was_found(browser, network):
 def test_places_and_waiting_list(browser, network):
     seminar = make.event(network, EventKind.SEMINAR, 2, on=date(2021, 9, 30), capacity=3)
     with make.together():
-        for tandem in network.tandems[:2]:
-            make.participations(seminar, tandem, reply="accepted")
+        make.participations(seminar, network.tandems[0], reply="accepted")
+        make.participation(seminar, network.tandems[1].teacher, reply="accepted")
+        make.participation(seminar, network.tandems[1].trainer, reply="accepted", waiting_since=make.NOW)
     browser.sign_in(network.coordinator)
     assert "3 von 3 belegt, 1 auf der Warteliste" in browser.get(path(network, seminar)).text
 

@@ -141,5 +141,8 @@ def test_who_waits_is_not_shown_as_coming(browser):
     browser.sign_in(network.coordinator)
     page = browser.get(f"/n/{network.code}/events/{seminar.id}")
     assert "1 angemeldet" in page.words("//section[@aria-labelledby='h-answers']//header")
+    schools = page.words("//section[@aria-labelledby='h-answers']//div[@class='trio']/div[1]")
+    assert schools == "Schulen 1 von 2 1 auf der Warteliste"
+    assert "1 von 1 belegt, 1 auf der Warteliste" in page.main
     lines = page.all_words("//table[contains(@class, 'people')]//tbody/tr")
     assert ["Warteliste" in one for one in lines] == [False, True]
