@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, Subquery, and_, case, literal, select, true, union_all
+from sqlalchemy import ColumnElement, String, Subquery, and_, case, literal, or_, select, true, union_all
 
 from netzwerk.core.db import db
 from netzwerk.events import attendance, wording
@@ -21,7 +21,7 @@ def of_tandems(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) 
     """How each tandem came to kick-off, meetings, seminars and closing by their numbers, in one statement.
 
     Args:
-        tandem_ids: only these; None for all of the network.
+        tandem_ids: only these, of one that has left what it was asked to; None for all that take part.
     """
     taking = _taking(network)
     rows = db.session.execute(
@@ -40,7 +40,7 @@ def of_tandems(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) 
         .outerjoin(taking, and_(taking.c.event_id == Event.id, taking.c.tandem_id == Tandem.id))
         .where(
             Tandem.network_id == network.id,
-            Tandem.state != TandemState.LEFT,
+            Tandem.state != TandemState.LEFT if tandem_ids is None else _is_asked_or_takes_part(taking),
             Event.state != EventState.CANCELLED,
             true() if tandem_ids is None else Tandem.id.in_(tandem_ids),
         )
@@ -65,6 +65,10 @@ def of_tandems(network: NetworkHeader, tandem_ids: Sequence[int] | None = None) 
         )
         for tandem_id, own in grouped.items()
     }
+
+
+def _is_asked_or_takes_part(taking: Subquery) -> ColumnElement[bool]:
+    return or_(Tandem.state != TandemState.LEFT, taking.c.reply.is_not(None))
 
 
 def _taking(network: NetworkHeader) -> Subquery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select, true
 
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
@@ -14,7 +14,10 @@ from netzwerk.tandems.panels import ProjectCard
 
 
 def of_tandems(actor: Actor, network: NetworkHeader) -> dict[int, ProjectCard]:
-    """The projects of a network by tandem in one statement; lights only where the actor sees the whole project."""
+    """The projects of a network by tandem in one statement; lights only where the actor sees the whole project.
+
+    Those of tandems that have left are for those who lead the network.
+    """
     if not policy.may_see_outline(actor, network):
         return {}
     rows = db.session.execute(
@@ -30,7 +33,7 @@ def of_tandems(actor: Actor, network: NetworkHeader) -> dict[int, ProjectCard]:
             _milestones(only_reached=False),
         )
         .join(Tandem, Tandem.id == Project.tandem_id)
-        .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT)
+        .where(Tandem.network_id == network.id, true() if actor.leads(network) else Tandem.state != TandemState.LEFT)
         .order_by(Tandem.number)
     )
     found = {}

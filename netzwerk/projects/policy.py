@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netzwerk.core.access import Actor, NetworkLike
+from netzwerk.tandems.models import TandemState
 from netzwerk.tandems.policy import is_among
 
 
@@ -19,6 +20,11 @@ def shown_whole(actor: Actor, network: NetworkLike) -> frozenset[int] | None:
 def may_see_outline(actor: Actor, network: NetworkLike) -> bool:
     """Whether title, aim, stage and milestones are shown: to the tandems of the network as well."""
     return actor.leads(network) or actor.seat_in(network) is not None
+
+
+def may_see_of(actor: Actor, network: NetworkLike, tandem_state: str) -> bool:
+    """Whether projects of tandems in this state exist for the actor: of one that has left for who leads the network."""
+    return tandem_state != TandemState.LEFT or actor.leads(network)
 
 
 def may_edit(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, literal, null, select, true, union_all
+from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, literal, null, select, union_all
 
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db, read
@@ -45,6 +45,7 @@ class ProjectRow:
     Attributes:
         is_whole: whether the actor sees all of it; else light, reasons, steps, factors and tools are left out.
         is_own: whether it is that of the actor's own tandem.
+        has_left: whether the tandem has left, so that nothing of it is written any more.
     """
 
     id: int
@@ -53,6 +54,7 @@ class ProjectRow:
     tandem_title: str
     is_whole: bool
     is_own: bool
+    has_left: bool
     light_released: bool
     state: ProjectState
 
@@ -84,14 +86,14 @@ def board(actor: Actor, network: NetworkHeader) -> tuple[ProjectRow, ...]:
 
 
 def get(actor: Actor, network: NetworkHeader, project_id: int) -> ProjectRow:
-    """One project with all that the actor may see of it.
+    """One project with all that the actor may see of it; after its tandem has left for those who lead the network.
 
     Raises:
         NotFound: if there is no such project in the network, or not for the actor.
     """
     if not policy.may_see_outline(actor, network):
         raise NotFound
-    projects = _projects(network, project_id)
+    projects = [pair for pair in _projects(network, project_id) if policy.may_see_of(actor, network, pair[1].state)]
     if not projects:
         raise NotFound
     project, tandem = projects[0]
@@ -143,11 +145,11 @@ def states(project_ids: Collection[int]) -> dict[int, ProjectState]:
 
 
 def _projects(network: NetworkHeader, project_id: int | None = None) -> list[tuple[Project, Tandem]]:
-    chosen = true() if project_id is None else Project.id == project_id
+    chosen = Tandem.state != TandemState.LEFT if project_id is None else Project.id == project_id
     rows = db.session.execute(
         select(Project, Tandem)
         .join(Tandem, Tandem.id == Project.tandem_id)
-        .where(Tandem.network_id == network.id, Tandem.state != TandemState.LEFT, chosen)
+        .where(Tandem.network_id == network.id, chosen)
         .order_by(Tandem.number)
     )
     return [(row.Project, row.Tandem) for row in rows]
@@ -170,6 +172,7 @@ def _row(
         tandem_title=tandem.title,
         is_whole=is_whole,
         is_own=tandem.id in actor.tandem_ids(network),
+        has_left=tandem.state == TandemState.LEFT,
         light_released=project.light_released,
         state=state if is_whole else _outline(state),
     )

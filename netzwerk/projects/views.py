@@ -59,6 +59,7 @@ def show(code: str, project_id: int) -> ResponseReturnValue:
         project=project,
         state=project.state,
         may_edit=policy.may_edit(current_actor(), network, project.tandem_id)
+        and not project.has_left
         and network.state != NetworkState.ARCHIVED,
         snapshots=freezing.snapshots(network, project_id) if project.is_whole else (),
         today=dates.local_day(clock.now(), network.zone),

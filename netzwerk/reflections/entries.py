@@ -33,7 +33,7 @@ from netzwerk.reflections.models import (
 )
 from netzwerk.reflections.rounds import MEETING, Round
 from netzwerk.reflections.writing import lines
-from netzwerk.tandems.models import Tandem
+from netzwerk.tandems.models import Tandem, TandemState
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class EntryHeader:
         review: the true state for those who lead the network, else empty.
         seen: by which those know whether anything has been handed in or taken back since, else empty.
         unconfirmed: sides that coordination recorded and that have not confirmed it; not for other tandems.
+        has_left: whether the tandem has left, so that nothing is done with the entry any more.
     """
 
     id: int
@@ -64,6 +65,7 @@ class EntryHeader:
     review: str
     seen: str
     unconfirmed: frozenset[Side]
+    has_left: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -217,6 +219,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
             Tandem.id.label("tandem_id"),
             Tandem.number.label("tandem_number"),
             Tandem.title.label("tandem_title"),
+            Tandem.state.label("tandem_state"),
             school.submitted_at.label("school"),
             company.submitted_at.label("company"),
             released.is_unconfirmed(school).label("school_unconfirmed"),
@@ -256,6 +259,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
         review=row.entry_state if leads else "",
         seen=seen_mark(row.version, times) if leads else "",
         unconfirmed=frozenset(side for side in Side if (is_own or leads) and getattr(row, f"{side.value}_unconfirmed")),
+        has_left=row.tandem_state == TandemState.LEFT,
     )
 
 

@@ -15,9 +15,15 @@ from netzwerk.reflections.rounds import Round
 from netzwerk.tandems.panels import RoundMark
 
 
-def of_tandems(actor: Actor, network: NetworkHeader, now: datetime) -> dict[int, tuple[RoundMark, ...]]:
-    """Where each tandem stands in each round, as far as the actor learns of it, by tandem."""
-    return of_grid(queries.grid(actor, network, now))
+def of_tandems(
+    actor: Actor, network: NetworkHeader, now: datetime, tandem_id: int | None = None
+) -> dict[int, tuple[RoundMark, ...]]:
+    """Where each tandem stands in each round, as far as the actor learns of it, by tandem.
+
+    Args:
+        tandem_id: only this tandem, even if it has left; None for all that take part.
+    """
+    return of_grid(queries.grid(actor, network, now, tandem_id=tandem_id))
 
 
 @lru_cache(REMEMBERED)

@@ -158,7 +158,7 @@ def grid(
 
     Args:
         meeting_id: only the round that feeds this meeting.
-        tandem_id: only this tandem.
+        tandem_id: only this tandem, even if it has left.
     """
     reader = policy.reader(actor, network)
     own, leads = reader.tandem_ids, actor.leads(network)
@@ -211,11 +211,11 @@ def _grid_of(rows: Same, zone: str, today: date, own: frozenset[int], *, leads: 
 def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Select[*tuple[Any, ...]]:
     """One row for each round and tandem; what is the same for all tandems stands in the row of the first only."""
     school, company = aliased(SideSubmission), aliased(SideSubmission)
-    only = Tandem.id == bindparam("only_tandem_id") if of_one_tandem else true()
+    only = Tandem.id == bindparam("only_tandem_id") if of_one_tandem else Tandem.state != TandemState.LEFT
     is_first = Tandem.number == func.min(Tandem.number).over()
     tandem = (
         select(Tandem.id, Tandem.number, Tandem.title, Tandem.state, is_first.label("is_first"))
-        .where(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT, only)
+        .where(Tandem.network_id == bindparam("network_id"), only)
         .subquery("tandem")
     )
     return (

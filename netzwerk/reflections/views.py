@@ -70,7 +70,7 @@ def entry_page(
     actor = current_actor()
     now = clock.now()
     entry = entries.header(actor, network, entry_id, now)
-    is_open = network.state != NetworkState.ARCHIVED
+    is_open = network.state != NetworkState.ARCHIVED and not entry.has_left
     phase = writing.phase(entry.round.window, entry.round.meeting_at, network.ends_on, network.zone, now)
     desk = Desk(phase, entry.state if entry.is_own else entry.review, entry.own_side in entry.submitted, not is_open)
     may_comment = is_open and following.may_comment(actor, network, entry.tandem_id)
@@ -95,7 +95,7 @@ def entry_page(
         may_comment=may_comment,
         may_take_back=desk.has_submitted and writing.bar_to_taking_back(desk) is None,
         recordable=tuple(side for side in Side if side not in entry.submitted)
-        if recording.may_record(actor, network, entry.tandem_id) and writing.bar_to_submitting(desk) is None
+        if is_open and recording.may_record(actor, network, entry.tandem_id) and writing.bar_to_submitting(desk) is None
         else (),
         kept=keeping.of_side(entry.id, entry.own_side) if entry.own_side in entry.unconfirmed else (),
         returning=returning or ReturnForm(formdata=None),

@@ -68,7 +68,7 @@ class RoundMark(NamedTuple):
 
 Events = Callable[[NetworkHeader, Sequence[int] | None], Mapping[int, tuple[EventMark, ...]]]
 Projects = Callable[[Actor, NetworkHeader], Mapping[int, ProjectCard]]
-Rounds = Callable[[Actor, NetworkHeader, datetime], Mapping[int, tuple[RoundMark, ...]]]
+Rounds = Callable[[Actor, NetworkHeader, datetime, int | None], Mapping[int, tuple[RoundMark, ...]]]
 
 events: Slot[Events] = Slot("how tandems came to meetings")
 projects: Slot[Projects] = Slot("projects of tandems")

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from netzwerk.core import dates, history
 from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
 from netzwerk.core.db import db, read, read_again
 from netzwerk.core.errors import NotFound
@@ -42,6 +43,7 @@ from netzwerk.tandems import policy
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
 
 SCHOOL_HOLIDAY = "school_holiday"
+STATE_CHANGED = "tandem.state_changed"
 
 
 class Party(NamedTuple):
@@ -312,6 +314,14 @@ def members(actor: Actor, network: NetworkHeader, tandem_id: int, today: date) -
         )
         for row, name, email, organisation, follows in rows
     )
+
+
+def left_on(tandem_id: int, zone: str) -> date | None:
+    """The local day on which a tandem left, for whom it may be seen; None if nobody noted it here."""
+    for one in history.of("tandem", tandem_id):
+        if one.kind == STATE_CHANGED and (one.changes.get("state") or [None])[-1] == TandemState.LEFT:
+            return dates.local_day(one.at, zone)
+    return None
 
 
 def absences(network: NetworkHeader, first: date, last: date, *, with_tandems: bool) -> tuple[Absence, ...]:

@@ -14,6 +14,7 @@ from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
 from netzwerk.tandems import concerns, panels, policy, queries, wording
 from netzwerk.tandems.concerns import Concern
+from netzwerk.tandems.models import TandemState
 from netzwerk.tandems.panels import EventMark, RoundMark
 
 blueprint = Blueprint("tandems", __name__)
@@ -32,19 +33,23 @@ def index(code: str) -> ResponseReturnValue:
     projects = panels.projects.value(actor, network)
     leads = actor.leads(network)
     marks: Mapping[int, tuple[EventMark, ...]] = panels.events.value(network, None) if leads else {}
-    rounds: Mapping[int, tuple[RoundMark, ...]] = panels.rounds.value(actor, network, clock.now()) if leads else {}
+    rounds: Mapping[int, tuple[RoundMark, ...]] = (
+        panels.rounds.value(actor, network, clock.now(), None) if leads else {}
+    )
     reasons: dict[int, tuple[Concern, ...]] = {}
     if leads:
         reasons = {
             one.id: concerns.of_tandem(one, marks.get(one.id, ()), projects.get(one.id), rounds.get(one.id, ()), today)
             for one in tandems
         }
+    taking_part = [one for one in tandems if one.state != TandemState.LEFT]
     only_check = leads and request.args.get("show") == CHECK
     return render_template(
         "tandems/index.html",
         network=network,
-        tandems=[one for one in tandems if reasons[one.id]] if only_check else tandems,
-        total=len(tandems),
+        tandems=[one for one in taking_part if reasons[one.id]] if only_check else taking_part,
+        former=[one for one in tandems if one.state == TandemState.LEFT],
+        total=len(taking_part),
         to_check=sum(bool(found) for found in reasons.values()),
         only_check=only_check,
         leads=leads,
@@ -69,14 +74,17 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
     follows = policy.may_follow(actor, network, tandem_id)
     members = queries.members(actor, network, tandem_id, today)
     is_open = network.state != NetworkState.ARCHIVED
+    has_left = tandem.brief.state == TandemState.LEFT
     marks = panels.events.value(network, [tandem_id]).get(tandem_id, ()) if follows else ()
-    rounds = panels.rounds.value(actor, network, clock.now()).get(tandem_id, ()) if follows else ()
+    rounds = panels.rounds.value(actor, network, clock.now(), tandem_id).get(tandem_id, ()) if follows else ()
     return render_template(
         "tandems/show.html",
         network=network,
         tandem=tandem,
         current_members=[one for one in members if one.is_current(today)],
         other_members=[one for one in members if not one.is_current(today)],
+        has_left=has_left,
+        left_on=queries.left_on(tandem_id, network.zone) if has_left else None,
         project=panels.projects.value(actor, network).get(tandem_id),
         marks=[mark for mark in marks if mark.presence != "planned"],
         rounds=rounds,
@@ -84,7 +92,7 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
         is_own=tandem_id in actor.tandem_ids(network),
         leads=actor.leads(network),
         edits=is_open and policy.may_edit(actor, network, tandem_id),
-        manages=is_open and policy.may_manage(actor, network),
+        manages=is_open and not has_left and policy.may_manage(actor, network),
         followed_by={one.follows_id: one.name for one in members if one.follows_id is not None},
         today=today,
         wording=wording,

@@ -20,6 +20,7 @@ from netzwerk.networks.service import OrganisationDetails
 from netzwerk.tandems import handover, policy, service
 from netzwerk.tandems.editing.queries import blocked_version, organisations
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
+from netzwerk.tandems.queries import STATE_CHANGED
 from netzwerk.tandems.service import BlockedDetails
 
 TANDEM = "tandem"
@@ -271,7 +272,7 @@ def set_state(
     before = tandem.state
     kept = "" if state == TandemState.ACTIVE else reason
     values: dict[str, object] = {"state": str(state), "state_reason": kept}
-    editing.apply(actor.person_id, tandem, values, kind="tandem.state_changed", about_kind=TANDEM)
+    editing.apply(actor.person_id, tandem, values, kind=STATE_CHANGED, about_kind=TANDEM)
     if state != TandemState.ACTIVE and before == TandemState.ACTIVE:
         _take_back_invitations(tandem.id, clock.now())
     db.session.flush()
