@@ -27,6 +27,7 @@ from netzwerk.core import (
     pages,
     schema,
     security,
+    summaries,
     templating,
 )
 from netzwerk.dashboard import navigation
@@ -54,7 +55,7 @@ from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
 from netzwerk.networks import views as networks
 from netzwerk.networks.mails import views as mails
-from netzwerk.networks.pages import network_by_code
+from netzwerk.networks import pages as network_pages
 from netzwerk.networks.roles import letters as role_letters
 from netzwerk.networks.roles import service as role_service
 from netzwerk.networks.roles import views as roles
@@ -188,10 +189,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.register(app)
     failures.register(app)
     access.register(app)
+    network_pages.register(app)
     forms.csrf.init_app(app)
     templating.register(app)
     assets.register(app)
     offline.register(app)
+    summaries.register(app)
     pages.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -201,7 +204,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _fill_slots() -> None:
-    access.find_network.fill(network_by_code)
+    access.find_network.fill(network_pages.network_by_code)
+    failures.closed_note.fill(network_pages.closed_note)
     pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
     person_editing.address_moved.fill(answer_links.forget_of)

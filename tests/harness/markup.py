@@ -54,6 +54,8 @@ RAW = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", 
 """Elements whose content is no markup; of the last two it is text, of the first two a program or rules."""
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list", "form")
 ADDRESSES = frozenset({"href", "src", "action"})
+SUMMARY = re.compile(r'<div class="faults".*?</div>', re.DOTALL)
+TARGET = re.compile(r'href="#([^"]+)"')
 NEEDED = {"img": "alt", "a": "href", "button": "type"}
 
 
@@ -219,6 +221,11 @@ def outline(html: str) -> Outline:
     result.faults += [
         f"{where} names {name!r}, which is not on the page" for where, name in reader.references if not reader.ids[name]
     ]
+    places = {name: place for place, name in enumerate(reader.ids)}
+    for summary in SUMMARY.findall(html):
+        named = [name for name in TARGET.findall(summary) if name in places]
+        if named != sorted(named, key=places.__getitem__):
+            result.faults.append(f"the error summary names {named}, in another order than the page")
     return result
 
 
