@@ -75,7 +75,7 @@ class EntryHeader:
     @property
     def is_out(self) -> bool:
         """Whether others than the tandem may learn of it."""
-        return self.state in policy.HANDED_IN
+        return policy.is_handed_in(self.state, self.submitted)
 
     @property
     def both_submitted(self) -> bool:

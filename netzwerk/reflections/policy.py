@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from netzwerk.core.access import Actor, NetworkLike, Side
 from netzwerk.reflections import ladder
 from netzwerk.reflections.models import EntryState, Level
 
-HANDED_IN = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED})
+OUT = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED})
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class EntryStanding:
         """Whether both sides have handed in."""
         return len(self.submitted) == len(Side)
 
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether a side has handed in; what was returned and taken back is not."""
+        return is_handed_in(self.state, self.submitted)
+
 
 def reader(actor: Actor, network: NetworkLike) -> Reader:
     """How far the actor reads in a network; administrators and partners read nothing."""
@@ -90,6 +96,11 @@ def reach(person: Reader, tandem_id: int, side: Side) -> int:
     return person.outside
 
 
+def is_handed_in(state: str | None, submitted: Collection[Side]) -> bool:
+    """Whether an entry counts as handed in: it is no draft, and at least one side has handed in its part."""
+    return state in OUT and bool(submitted)
+
+
 def may_open(person: Reader, entry: EntryStanding) -> bool:
     """Whether the page of the entry exists for the reader, as far as its state goes.
 
@@ -97,7 +108,7 @@ def may_open(person: Reader, entry: EntryStanding) -> bool:
     """
     if entry.tandem_id in person.tandem_ids:
         return True
-    return person.outside <= Level.NETWORK and entry.state in HANDED_IN
+    return person.outside <= Level.NETWORK and entry.is_handed_in
 
 
 def may_read_answer(person: Reader, entry: EntryStanding, answer: Piece) -> bool:
@@ -126,4 +137,4 @@ def _is_out(person: Reader, entry: EntryStanding, side: Side) -> bool:
         return True
     if side in entry.unconfirmed and person.outside > Level.COORDINATION:
         return False
-    return entry.state in HANDED_IN and side in entry.submitted
+    return entry.state in OUT and side in entry.submitted

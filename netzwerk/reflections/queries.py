@@ -82,7 +82,7 @@ class Cell(NamedTuple):
     @property
     def is_missing(self) -> bool:
         """Whether nothing has been handed in although the round has opened."""
-        return self.state in {OPEN, EntryState.DRAFT}
+        return self.state != NOT_YET and not self.is_submitted
 
 
 class Place(NamedTuple):
@@ -198,6 +198,7 @@ def _grid_of(rows: Same, zone: str, today: date, own: frozenset[int], *, leads: 
             round_.is_open or round_.is_closed,
             entry_id,
             state,
+            SIDES[school is not None, company is not None],
             SIDES[tells and school is not None, tells and company is not None],
             SIDES[tells and bool(school_unsure), tells and bool(company_unsure)],
             is_own,
@@ -291,16 +292,17 @@ def _cell(  # noqa: PLR0917
     has_opened: bool,
     entry_id: int | None,
     state: str | None,
+    submitted: frozenset[Side],
     sides: frozenset[Side],
     unconfirmed: frozenset[Side],
     is_own: bool,
     is_readable: bool,
     is_begun: bool,
 ) -> Cell:
-    if state in policy.HANDED_IN:
+    if policy.is_handed_in(state, submitted):
         shown = state if is_own else EntryState.SUBMITTED
         return Cell(entry_id if is_readable else None, str(shown), True, sides, is_readable, unconfirmed, is_begun)
     waiting = OPEN if has_opened else NOT_YET
     if is_own and state is not None:
-        return Cell(entry_id, state, bool(sides), sides, True, unconfirmed, is_begun)
+        return Cell(entry_id, state, False, sides, True, unconfirmed, is_begun)
     return Cell(None, waiting, False, frozenset(), False, unconfirmed, is_begun)

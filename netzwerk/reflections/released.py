@@ -34,7 +34,7 @@ from netzwerk.reflections.models import (
     ReflectionEntry,
     SideSubmission,
 )
-from netzwerk.reflections.policy import HANDED_IN, Reader
+from netzwerk.reflections.policy import OUT, Reader
 
 Condition = ColumnElement[bool]
 Pair = tuple[ColumnElement[int] | int, ColumnElement[str] | str]
@@ -112,8 +112,9 @@ def is_own_side(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) ->
 
 
 def handed_in() -> Condition:
-    """Whether an entry is more than a draft."""
-    return among(ReflectionEntry.state, HANDED_IN)
+    """Whether an entry counts as handed in, as `policy.is_handed_in`: what was returned and taken back does not."""
+    part = select(SideSubmission.id).where(SideSubmission.entry_id == ReflectionEntry.id).correlate(ReflectionEntry)
+    return and_(among(ReflectionEntry.state, OUT), exists(part))
 
 
 def both_submitted() -> Condition:
@@ -153,7 +154,7 @@ def is_out(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> Cond
         .where(SideSubmission.entry_id == ReflectionEntry.id, SideSubmission.side == side, stands)
         .correlate(ReflectionEntry, side.class_)
     )
-    return and_(handed_in(), handed)
+    return and_(among(ReflectionEntry.state, OUT), handed)
 
 
 def level_of_rating() -> ColumnElement[int]:
