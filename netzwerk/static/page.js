@@ -1,4 +1,5 @@
-/* Comfort on every page: print buttons, menus that close, copy to the clipboard, parts that follow. Nothing depends on it. */
+/* Comfort on every page: print buttons, menus that close, copy to the clipboard, parts that follow, forms without a line.
+   Nothing depends on it. */
 (function () {
   "use strict";
 
@@ -49,6 +50,26 @@
       status.textContent = Array.from(words, function (one) {
         return one.textContent.trim();
       }).join(" ");
+    });
+  });
+
+  /* Without a line a form stays as it is and says so, instead of giving way to the error page of the browser. */
+  var unsent = document.getElementById("unsent-form");
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || navigator.onLine !== false || !unsent) return;
+    event.preventDefault();
+    var words = form.querySelector("[data-unsent]") || unsent.content.firstElementChild.cloneNode(true);
+    words.querySelector("span").textContent = unsent.dataset.kept;
+    if (event.submitter && form.contains(event.submitter)) event.submitter.before(words);
+    else form.append(words);
+    words.scrollIntoView({ block: "nearest" });
+  });
+
+  addEventListener("online", function () {
+    document.querySelectorAll("[data-unsent] span").forEach(function (words) {
+      words.textContent = unsent.dataset.back;
     });
   });
 

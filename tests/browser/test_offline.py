@@ -341,3 +341,33 @@ def test_without_javascript_nothing_changes(chromium_browser: Browser, server: L
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.goto(f"{server.url}/account")
     context.close()
+
+
+def test_a_form_without_a_line_stays_says_so_and_is_sent_later(device: BrowserContext, server: LiveServer) -> None:
+    page = sign_in(device, server, COORDINATOR, "/n/hessen-2020/messages/new")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.fill("[name=subject]", "Raum geändert")
+    page.fill("[name=text]", "Wir treffen uns im Saal 2.")
+    device.set_offline(offline=True)
+    for _click in range(2):
+        page.locator("main form [name=action]").first.click()
+    said = page.locator("[data-unsent]")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text("Das wurde nicht gesendet. Was Sie eingegeben haben, steht noch hier.")
+    expect(said).to_be_in_viewport()
+    assert said.get_attribute("role") == "alert"
+    assert page.input_value("[name=text]") == "Wir treffen uns im Saal 2."
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE, RULES) == []
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert page.evaluate(OVERFLOW) == []
+    assert page.evaluate("window.__violations") == []
+    device.set_offline(offline=False)
+    expect(said).to_have_text("Die Verbindung ist wieder da. Bitte senden Sie es jetzt.")
+    page.locator("main form [name=action]").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("[data-unsent]")).to_have_count(0)
+    assert page.input_value("[name=text]") == "Wir treffen uns im Saal 2."
+    assert page.locator(".faults").count() == 1
+    assert faults == []
