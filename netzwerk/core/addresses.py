@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +24,11 @@ class RowId(IntegerConverter):
 
 
 class Application(Flask):
-    """Flask, which builds the same address only once."""
+    """Flask, which builds the same address only once and has no coroutines to wait for."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """A view or hook as it is; Flask would look at each of them at each request."""
+        return func
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, from memory if it is a path of ours made of words and numbers."""

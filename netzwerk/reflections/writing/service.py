@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import audit, clock
 from netzwerk.core.access import Actor, Seat
-from netzwerk.core.db import db
+from netzwerk.core.db import change, db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.queries import NetworkHeader
@@ -353,19 +353,16 @@ def piece_of(head: Head, prompt_id: int, kind: PromptKind) -> Row[*tuple[Any, ..
 
 def _rewrite(head: Head, actor: Actor, prompt_id: int, text: str, base: int) -> bool:
     """Give an answer new words, if it still has the version that they are based on."""
-    done = db.session.connection().execute(
-        _REWRITE,
-        {
-            "of_entry_id": head.entry_id,
-            "of_prompt_id": prompt_id,
-            "of_side": head.side.value,
-            "based_on": base,
-            "new_text": text,
-            "new_author_id": actor.person_id,
-            "new_at": clock.real_now(),
-        },
-    )
-    return done.rowcount == 1
+    values = {
+        "of_entry_id": head.entry_id,
+        "of_prompt_id": prompt_id,
+        "of_side": head.side.value,
+        "based_on": base,
+        "new_text": text,
+        "new_author_id": actor.person_id,
+        "new_at": clock.real_now(),
+    }
+    return change(_REWRITE, values) == 1
 
 
 def _add_text(head: Head, actor: Actor, prompt_id: int, text: str, *, base: int) -> Saved:
