@@ -30,6 +30,7 @@ class EventDayRow:
         is_expected: whether the reader is asked to come to the event.
         is_host: whether an organisation that the reader stands for as a partner is its host.
         created_at, updated_at: of the day and its event, whichever is later.
+        has_place: whether one of the places is the reader's, which opens the room of a seminar.
     """
 
     place: Place
@@ -55,6 +56,7 @@ class EventDayRow:
     is_host: bool
     created_at: datetime
     updated_at: datetime
+    has_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ REFRESH = timedelta(hours=6)
 EARLIEST_YEAR = 2020
 """First year of the time zone in a calendar without entries."""
 URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~-._"
-EXPECTED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+ASKED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+ANSWERED = {**ASKED, "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
 ATTENDEE = re.compile(r"^ATTENDEE[;:][^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.MULTILINE)
 QUOTED = re.compile(r'"([^"]*)"')
 
@@ -160,7 +161,9 @@ def build(name: str, entries: Iterable[Entry], *, zone: str, description: str = 
     return bytes(calendar.to_ical())
 
 
-def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailbox, at: datetime) -> bytes:
+def message(
+    entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailbox, at: datetime, has_answered: bool = False
+) -> bytes:
     """Write the calendar part of a mail: one entry, one attendee (RFC 5546, RFC 6047).
 
     Args:
@@ -168,6 +171,7 @@ def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailb
         organiser: whose mailbox the mail comes from.
         attendee: whom the mail goes to.
         at: when the mail is written, aware.
+        has_answered: whether the attendee has said to come already, so that no calendar asks again.
 
     Raises:
         ValueError: if method and status contradict each other, or somebody would invite themselves.
@@ -184,15 +188,17 @@ def message(entry: Entry, method: Method, *, organiser: Mailbox, attendee: Mailb
     calendar.add_component(zones.component(entry.zone, entry.starts_at.year - 1, entry.ends_at.year + 1))
     event = _event(entry, stamp=at)
     event.add("ORGANIZER", _address(organiser))
-    event.add("ATTENDEE", _address(attendee, **EXPECTED))
+    event.add("ATTENDEE", _address(attendee, **(ANSWERED if has_answered else ASKED)))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
 def for_attendee(text: str, attendee: Mailbox) -> str:
     """The calendar part of a mail for another mailbox of the same person; everything else stays byte for byte."""
+    found = ATTENDEE.search(text)
+    has_answered = found is not None and "PARTSTAT=ACCEPTED" in found[0].replace("\r\n ", "")
     event = Event()
-    event.add("ATTENDEE", _address(attendee, **EXPECTED))
+    event.add("ATTENDEE", _address(attendee, **(ANSWERED if has_answered else ASKED)))
     lines = event.to_ical().decode().removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
     return ATTENDEE.sub(lambda _found: lines, text)
 

@@ -16,7 +16,8 @@ from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import letters
 from netzwerk.events.invitations.facts import Guest, Occasion
 from netzwerk.events.invitations.letters import Promise
-from netzwerk.events.models import EventState
+from netzwerk.events.models import EventState, Reply
+from netzwerk.events.seminars import letters as seminars
 
 SUBJECT = "calendar_notice"
 LONGEST_UID = 200
@@ -64,14 +65,22 @@ def letter(telling: Telling, at: datetime) -> Letter:
     )
     occasion, guest, span = telling.occasion, telling.guest, telling.span
     if telling.method is Method.CANCEL:
-        if telling.day.state == EventState.CANCELLED or telling.notice_id is None:
-            return letters.cancellation(occasion, guest, span, promise)
-        return letters.withdrawal(occasion, guest, span, promise)
+        return _striking_out(telling, promise)
     if telling.is_first:
-        return letters.invitation(occasion, guest, promise)
+        first = seminars.registration if guest.has_registered else letters.invitation
+        return first(occasion, guest, promise)
     if telling.is_new:
         return letters.further_day(occasion, guest, span, promise)
     return letters.update(occasion, guest, span, promise)
+
+
+def _striking_out(telling: Telling, promise: Promise) -> Letter:
+    occasion, guest, span = telling.occasion, telling.guest, telling.span
+    if telling.day.state == EventState.CANCELLED or telling.notice_id is None:
+        return letters.cancellation(occasion, guest, span, promise)
+    if guest.has_registered and guest.reply == Reply.DECLINED:
+        return seminars.signed_off(occasion, guest, span, promise)
+    return letters.withdrawal(occasion, guest, span, promise)
 
 
 def key(uid: str, person_id: int, sequence: int, method: Method) -> str:
@@ -93,9 +102,10 @@ def part(telling: Telling, at: datetime) -> str:
         return ""
     is_cancelled = telling.method is Method.CANCEL
     day = replace(telling.day, state=EventState.CANCELLED) if is_cancelled else telling.day
+    enters = telling.guest.enters(telling.occasion)
     with spoken(telling.guest.variant(telling.occasion)):
         entry = entries.of_event(
-            day, base_url=current().base_url, with_room=not is_cancelled, with_preparation=not is_cancelled
+            day, base_url=current().base_url, with_room=not is_cancelled and enters, with_preparation=not is_cancelled
         )
     written = ics.message(
         entry,
@@ -103,5 +113,6 @@ def part(telling: Telling, at: datetime) -> str:
         organiser=Mailbox(telling.occasion.network or name, address),
         attendee=Mailbox(telling.guest.name, telling.guest.email),
         at=at,
+        has_answered=telling.guest.has_registered,
     )
     return written.decode()

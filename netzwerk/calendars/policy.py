@@ -30,7 +30,14 @@ def has_event(actor: Actor, event: EventDayRow) -> bool:
 
 def may_enter_room(actor: Actor, event: EventDayRow) -> bool:
     """Whether the actor is given the link of the online room."""
-    return policy.may_enter_room(actor, event.place, kind=event.kind, state=event.state, is_expected=event.is_expected)
+    return policy.may_enter_room(
+        actor,
+        event.place,
+        kind=event.kind,
+        state=event.state,
+        is_expected=event.is_expected,
+        has_place=event.has_place,
+    )
 
 
 def may_read_preparation(actor: Actor, event: EventDayRow) -> bool:

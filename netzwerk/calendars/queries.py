@@ -14,6 +14,7 @@ from netzwerk.calendars.models import FeedToken
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.events.models import Event, EventDay, EventState, Participation
+from netzwerk.events.queries import has_place
 from netzwerk.networks.models import Network, Organisation, Role
 from netzwerk.people.models import Person
 from netzwerk.reflections import windows
@@ -151,6 +152,7 @@ def _event_days(
             Organisation.name.label("host_name"),
             Organisation.town.label("host_town"),
             _is_expected(person_id).label("is_expected"),
+            _has_place(person_id).label("has_place"),
             _is_host(person_id, today).label("is_host"),
         )
         .join(Network, Network.id == Event.network_id)
@@ -167,7 +169,7 @@ def _event_days(
 
 
 def _rows_of_event(
-    places: dict[int, Place], rows: list[Row[Event, EventDay, str, str, bool, bool]]
+    places: dict[int, Place], rows: list[Row[Event, EventDay, str, str, bool, bool, bool]]
 ) -> Iterable[EventDayRow]:
     for number, row in enumerate(rows, start=1):
         event: Event = row.Event
@@ -196,6 +198,7 @@ def _rows_of_event(
             is_host=row.is_host,
             created_at=day.created_at,
             updated_at=max(day.updated_at, event.updated_at),
+            has_place=row.has_place,
         )
 
 
@@ -203,6 +206,10 @@ def _is_expected(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
     return exists().where(Participation.event_id == Event.id, Participation.person_id == person_id)
+
+
+def _has_place(person_id: int | None) -> ColumnElement[bool]:
+    return false() if person_id is None else exists().where(Participation.person_id == person_id, has_place())
 
 
 def _is_host(person_id: int | None, today: date) -> ColumnElement[bool]:

@@ -10,15 +10,21 @@ OF_THOSE_INVITED = frozenset({EventKind.SITTING.value, EventKind.VISIT.value})
 PUBLIC = frozenset({EventKind.CONFERENCE.value, EventKind.CLOSING.value})
 
 
-def may_enter_room(actor: Actor, network: NetworkLike, *, kind: str, state: str, is_expected: bool) -> bool:
-    """Whether the actor is given the link of the online room: the team, those invited, the tandems."""
+def may_enter_room(
+    actor: Actor, network: NetworkLike, *, kind: str, state: str, is_expected: bool, has_place: bool
+) -> bool:
+    """Whether the actor is given the link of the online room: the team and those invited; the board in its sittings.
+
+    Args:
+        has_place: whether a place is the actor's; only that opens the room of a seminar.
+    """
     if state == EventState.CANCELLED:
         return False
-    if actor.leads(network) or is_expected:
+    if actor.leads(network):
         return True
-    if kind in OF_THE_BOARD:
-        return actor.is_board(network)
-    return actor.seat_in(network) is not None and kind not in OF_THOSE_INVITED
+    if kind == EventKind.SEMINAR:
+        return has_place
+    return is_expected or (kind in OF_THE_BOARD and actor.is_board(network))
 
 
 def takes_part(actor: Actor, network: NetworkLike, *, kind: str, is_expected: bool) -> bool:

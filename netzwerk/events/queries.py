@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     exists,
@@ -38,6 +39,7 @@ from netzwerk.events.facts import (
     Item,
     TakingPart,
 )
+from netzwerk.events.invitations.answering import COMING
 from netzwerk.events.models import (
     AgendaItem,
     Agreement,
@@ -155,7 +157,14 @@ def get(actor: Actor, network: NetworkHeader, event_id: int) -> EventDetails:
     return _details(
         rows,
         inside=inside,
-        enters=policy.may_enter_room(actor, network, kind=event.kind, state=event.state, is_expected=expected),
+        enters=policy.may_enter_room(
+            actor,
+            network,
+            kind=event.kind,
+            state=event.state,
+            is_expected=expected,
+            has_place=bool(event.has_place),
+        ),
         notes=policy.may_read_notes(actor, network),
         results=inside and policy.may_read_agreements(actor, network, kind=event.kind),
     )
@@ -199,6 +208,9 @@ def _one(sight: Sight) -> Select[*tuple[Any, ...]]:
             Organisation.town.label("host_town"),
             facilitators.label("facilitators"),
             case((_is_expected(), 1), else_=0).label("is_expected"),
+            case((exists().where(Participation.person_id == bindparam("viewer_id"), has_place()), 1), else_=0).label(
+                "has_place"
+            ),
             EventDay.id.label("day_id"),
             EventDay.starts_at,
             EventDay.ends_at,
@@ -311,6 +323,17 @@ def _is_expected() -> ColumnElement[bool]:
         select(Participation.id).where(
             Participation.event_id == Event.id, Participation.person_id == bindparam("viewer_id")
         )
+    )
+
+
+def has_place() -> ColumnElement[bool]:
+    """Whether a part in an event is a place at it: accepted and not waiting, or invited while places have no limit."""
+    return and_(
+        Participation.event_id == Event.id,
+        or_(
+            and_(among(Participation.reply, COMING), Participation.waiting_since.is_(None)),
+            and_(Participation.invited_at.is_not(None), Event.capacity.is_(None)),
+        ),
     )
 
 

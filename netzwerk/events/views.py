@@ -71,8 +71,10 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         preparation_wording=preparation_wording,
         may_plan=leads and not is_closed(network),
         step=checklist.step(event),
-        is_ready=bool(event.days) and record.is_ready(event.state, event.days[-1].starts_at, clock.now()),
-        reopens=record.can_reopen(event.state, event.held_at, today, network.zone),
+        is_ready=not is_closed(network)
+        and bool(event.days)
+        and record.is_ready(event.state, event.days[-1].starts_at, clock.now()),
+        reopens=not is_closed(network) and record.can_reopen(event.state, event.held_at, today, network.zone),
         own_tandems=actor.tandem_ids(network),
         guests=[one for one in came_along if one.tandem_id is None] if leads else [],
         seats=seats,

@@ -15,6 +15,7 @@ from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import EventKind, EventState
 from netzwerk.networks.models import Role
 from tests import factories as make
+from tests.harness.browser import Browser
 
 ROOM = "https://treffen.example.org/geheim"
 ALL = {kind.value for kind in EventKind}
@@ -56,8 +57,8 @@ def with_room(found: dict[str, Any]) -> set[str]:
     [
         ("coordinator", ALL | {"draft"}, ALL - {"kickoff"} | {"draft"}),
         ("facilitator", ALL | {"draft"}, ALL - {"kickoff"} | {"draft"}),
-        ("teacher", SHARED, SHARED - {"kickoff"}),
-        ("trainer", SHARED, SHARED - {"kickoff"}),
+        ("teacher", SHARED, set()),
+        ("trainer", SHARED, set()),
         ("board", SHARED | {"sitting"}, {"sitting"}),
         ("partner", {"conference", "closing"}, set()),
         ("stranger", set(), set()),
@@ -93,6 +94,33 @@ def test_an_invitation_opens_the_event_and_its_room(network: make.MadeNetwork, k
     make.participation(event, person)
     found = calendar(make.actor(person))
     assert "invited" in with_room(found)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "part", "enters"),
+    [
+        (None, {"reply": "open"}, True),
+        (None, {"invited_at": None, "reply": "accepted"}, True),
+        (None, {"invited_at": None, "reply": "declined"}, False),
+        (1, {"reply": "open"}, False),
+        (1, {"reply": "accepted"}, True),
+        (1, {"reply": "represented", "represented_by": "Kim"}, True),
+        (1, {"reply": "accepted", "waiting_since": make.NOW}, False),
+        (1, {"reply": "declined"}, False),
+    ],
+)
+def test_the_room_of_a_seminar_is_for_those_with_a_place(
+    network: make.MadeNetwork, browser: Browser, capacity: int | None, part: dict[str, Any], *, enters: bool
+) -> None:
+    tandem = network.tandems[0]
+    seminar = make.event(
+        network, EventKind.SEMINAR, 9, on=date(2021, 9, 1), title="Plätze", room_link=ROOM, capacity=capacity
+    )
+    make.participation(seminar, tandem.teacher, tandem, "school", **part)
+    assert ("Plätze" in with_room(calendar(make.actor(tandem.teacher)))) == enters
+    for person, sees in ((tandem.teacher, enters), (network.tandems[1].teacher, False), (network.facilitator, True)):
+        browser.sign_in(person)
+        assert (ROOM in browser.get(f"/n/{network.code}/events/{seminar.id}").html) == sees
 
 
 def test_a_draft_is_nobodys_but_the_teams_even_if_invited(network: make.MadeNetwork) -> None:
@@ -232,6 +260,7 @@ def test_what_stands_in_an_entry() -> None:
         host_id=host.id,
         room_link=ROOM,
     )
+    make.participation(event, network.tandems[0].teacher, network.tandems[0], "school")
     found = calendar(make.actor(network.tandems[0].teacher))["Netzwerktreffen 3: Halbzeit"]
     assert found["DESCRIPTION"] == (
         "HESSENbildung.digital\n\nVeränderung gestalten.\n\nGastgeber: Berufliche Schule 4, Kassel\n\n"

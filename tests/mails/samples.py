@@ -17,6 +17,7 @@ from netzwerk.events.invitations import facts as events
 from netzwerk.events.invitations import letters as invitations
 from netzwerk.events.invitations.answering import Doubt
 from netzwerk.events.reminders import letters as event_reminders
+from netzwerk.events.seminars import letters as seminars
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.networks.roles import letters as roles
 from netzwerk.networks.roles.letters import Office
@@ -241,6 +242,19 @@ def _place(variant: str) -> Letter:
     return invitations.place(seminar, _guest(variant), _promise())
 
 
+def _registration(**standing: Any) -> Callable[[str], Letter]:
+    def build(variant: str) -> Letter:
+        seminar = _event(
+            variant, kind="seminar", number=2, title="KI im Unterricht", days=DAYS[:1], format="online", venue=""
+        )
+        registered = _guest(variant, participation_id=5, **standing)
+        if registered.reply == "declined":
+            return seminars.signed_off(seminar, registered, DAYS[0], _promise(answers=False))
+        return seminars.registration(seminar, registered, _promise())
+
+    return build
+
+
 def _network(variant: str) -> NetworkHeader:
     return NetworkHeader(
         id=1,
@@ -355,7 +369,10 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "event_further_day": _further_day,
     "event_invitation": _invitation,
     "event_place": _place,
+    "event_registration": _registration(reply="accepted"),
+    "event_registration_waits": _registration(reply="accepted", is_waiting=True),
     "event_reminder": _event_reminder,
+    "event_signed_off": _registration(reply="declined"),
     "event_update": _update,
     "event_withdrawal": _withdrawal,
     "feedback": _feedback,

@@ -23,6 +23,7 @@ from netzwerk.events.agreements.forms import STATES, AgreementForm
 from netzwerk.events.agreements.queries import Agreed
 from netzwerk.events.facts import EventDetails
 from netzwerk.networks.pages import current_network
+from netzwerk.networks.policy import is_closed
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people import history
 
@@ -72,8 +73,8 @@ def index(code: str) -> ResponseReturnValue:
         rows=rows if not own else [row for row in rows if not row.is_own],
         own=own,
         shows_all=shows_all,
-        writes=policy.may_write(actor, network),
-        own_tandems=actor.tandem_ids(network),
+        writes=policy.may_write(actor, network) and not is_closed(network),
+        own_tandems=() if is_closed(network) else actor.tandem_ids(network),
         today=dates.local_day(clock.now(), network.zone),
         name_of=lambda row: wording.short_name(row.event_kind, row.event_number),
         code=code,

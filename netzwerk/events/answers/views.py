@@ -15,9 +15,10 @@ from netzwerk.core.forms import csrf
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.invitations import letters, queries, service
-from netzwerk.events.invitations.answering import Place
+from netzwerk.events.invitations.answering import COMING, Place
 from netzwerk.events.invitations.forms import AnswerForm, said
 from netzwerk.events.invitations.queries import Opened
+from netzwerk.events.links import is_web_address
 from netzwerk.people import login
 
 blueprint = Blueprint("answers", __name__)
@@ -46,6 +47,7 @@ def link(token: str) -> ResponseReturnValue:
     languages.speak(opened.guest.variant(opened.occasion))
     g.zone = opened.occasion.zone
     form = AnswerForm(data=_stored(opened) if request.method == "GET" else None)
+    signs_off = opened.guest.has_registered and opened.guest.reply in COMING
     form.preselect(request.args.get("answer", ""), opened.occasion.format, hides_needs=opened.has_needs)
     if not opened.can_answer:
         return render_template("invitations/closed.html", opened=opened, name=letters.name_of(opened.occasion))
@@ -68,7 +70,13 @@ def link(token: str) -> ResponseReturnValue:
     if status == 200 and (form.errors or form.form_errors):
         status = 422
     page = render_template(
-        "invitations/link.html", form=form, opened=opened, name=letters.name_of(opened.occasion), token=token
+        "invitations/link.html",
+        form=form,
+        opened=opened,
+        name=letters.name_of(opened.occasion),
+        token=token,
+        signs_off=signs_off,
+        room=opened.occasion.room_link if _opens_room(opened) else "",
     )
     return page, status
 
@@ -87,6 +95,11 @@ def _stored(opened: Opened) -> dict[str, object]:
         "represented_by": opened.guest.represented_by,
         "mode": opened.mode if answered else "",
     }
+
+
+def _opens_room(opened: Opened) -> bool:
+    """Whether the page leads to the online room: its link may not have stood in the mail."""
+    return opened.guest.has_place and is_web_address(opened.occasion.room_link)
 
 
 def _unknown(token: str) -> ResponseReturnValue:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from netzwerk.core.languages import DU
 from netzwerk.events.facts import DaySpan
+from netzwerk.events.invitations.answering import COMING
+from netzwerk.events.models import EventKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +17,8 @@ class Occasion:
 
     Attributes:
         text: what coordination wrote itself for the invitation.
-        room_link: for those entitled to it only; letters ask.
+        room_link: for those entitled to it only; `Guest.enters` says for whom.
+        capacity: how many places there are, None for no limit.
     """
 
     id: int
@@ -39,6 +42,7 @@ class Occasion:
     cancel_reason: str
     text: str
     days: tuple[DaySpan, ...]
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,25 @@ class Guest:
     is_late: bool = False
     needs: str = ""
     version: int = 0
+
+    @property
+    def has_place(self) -> bool:
+        """Whether somebody has said to come and does not wait for a place."""
+        return self.reply in COMING and not self.is_waiting
+
+    @property
+    def has_registered(self) -> bool:
+        """Whether somebody has a part without having been invited: only seminars are registered for."""
+        return self.participation_id is not None and self.invited_at is None
+
+    def enters(self, occasion: Occasion) -> bool:
+        """Whether the link of the online room is for this person: of a seminar only with a place.
+
+        While places are not limited, everybody who is invited has one.
+        """
+        if occasion.kind != EventKind.SEMINAR:
+            return True
+        return self.has_place or (occasion.capacity is None and not self.has_registered)
 
     def variant(self, occasion: Occasion) -> str:
         """The language of letters to this person: tandems may be addressed with du."""

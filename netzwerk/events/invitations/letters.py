@@ -14,7 +14,7 @@ from netzwerk.events import links, wording
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations.answering import Doubt
 from netzwerk.events.invitations.facts import Guest, Occasion
-from netzwerk.events.models import EventFormat, Reply
+from netzwerk.events.models import EventFormat, EventKind, Reply
 
 INVITATION, UPDATE, CANCELLATION = "event.invitation", "event.update", "event.cancellation"
 REMINDER, PLACE, WITHDRAWAL = "event.answer_reminder", "event.place", "event.withdrawal"
@@ -49,7 +49,7 @@ def invitation_subject(occasion: Occasion) -> str:
     """The subject of the invitation, in the current language."""
     if not occasion.days:
         return _("Invitation: %(event)s", event=name_of(occasion))
-    return _("Invitation: %(event)s, %(day)s", event=name_of(occasion), day=_first_day(occasion))
+    return _("Invitation: %(event)s, %(day)s", event=name_of(occasion), day=first_day(occasion))
 
 
 def invitation_parts(occasion: Occasion, name: str, answer_href: str, *, with_calendar: bool = True) -> list[Part]:
@@ -62,7 +62,7 @@ def invitation_parts(occasion: Occasion, name: str, answer_href: str, *, with_ca
     """
     parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=name))]
     parts.append(Paragraph(occasion.text or _("you are invited to %(event)s.", event=name_of(occasion))))
-    parts.append(_facts(occasion))
+    parts.append(facts(occasion, enters=_all_enter(occasion)))
     parts += _answer_parts(occasion, answer_href)
     if with_calendar and len(occasion.days) > 1:
         parts.append(Paragraph(_("Each day comes in a mail of its own, so that your calendar can take it over.")))
@@ -73,7 +73,7 @@ def invitation(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
     """The invitation to all days of an event, with the calendar part of the first one."""
     with spoken(guest.variant(occasion)):
         parts = invitation_parts(occasion, guest.name, promise.answer_href, with_calendar=bool(promise.calendar))
-        return _letter(occasion, guest, promise, kind=INVITATION, subject=invitation_subject(occasion), parts=parts)
+        return write(occasion, guest, promise, kind=INVITATION, subject=invitation_subject(occasion), parts=parts)
 
 
 def further_day(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
@@ -81,72 +81,74 @@ def further_day(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise
     with spoken(guest.variant(occasion)):
         number = [one.id for one in occasion.days].index(day.id) + 1
         subject = _(
-            "Day %(number)s of %(event)s: %(day)s", number=number, event=name_of(occasion), day=_day(occasion, day)
+            "Day %(number)s of %(event)s: %(day)s", number=number, event=name_of(occasion), day=day_of(occasion, day)
         )
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(
-                _(
+                _("this mail brings a further day of %(event)s into your calendar.", event=name_of(occasion))
+                if guest.has_registered
+                else _(
                     "this mail brings a further day of %(event)s into your calendar. Please answer with the buttons of "
                     "the invitation; one answer counts for all days.",
                     event=name_of(occasion),
                 )
             ),
-            Facts([(_("When"), _when(occasion, day)), *_where(occasion)]),
+            Facts([(_("When"), when(occasion, day)), *_where(occasion, enters=guest.enters(occasion))]),
         ]
-        return _letter(occasion, guest, promise, kind=INVITATION, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=INVITATION, subject=subject, parts=parts)
 
 
 def update(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
     """The mail about a day that was moved, or that takes place elsewhere."""
     with spoken(guest.variant(occasion)):
-        subject = _("Changed: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        subject = _("Changed: %(event)s, %(day)s", event=name_of(occasion), day=day_of(occasion, day))
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(_("%(event)s has changed. This counts from now on:", event=name_of(occasion))),
-            _facts(occasion),
+            facts(occasion, enters=guest.enters(occasion)),
             Paragraph(_standing(guest)),
             *_answer_parts(occasion, promise.answer_href),
         ]
-        return _letter(occasion, guest, promise, kind=UPDATE, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=UPDATE, subject=subject, parts=parts)
 
 
 def cancellation(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
     """The mail that takes a cancelled day out of the calendar."""
     with spoken(guest.variant(occasion)):
-        subject = _("Cancelled: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        subject = _("Cancelled: %(event)s, %(day)s", event=name_of(occasion), day=day_of(occasion, day))
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(
                 _(
                     "%(event)s on %(day)s does not take place.",
                     event=name_of(occasion),
-                    day=_when(occasion, day),
+                    day=when(occasion, day),
                 )
             ),
         ]
         if occasion.cancel_reason:
             parts.append(Paragraph(_("Reason: %(reason)s", reason=occasion.cancel_reason)))
         parts.append(Paragraph(_("There is nothing to do: your calendar strikes the date out by itself.")))
-        return _letter(occasion, guest, promise, kind=CANCELLATION, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=CANCELLATION, subject=subject, parts=parts)
 
 
 def withdrawal(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
     """The mail to somebody who is not expected at an event any more, for example because somebody else follows."""
     with spoken(guest.variant(occasion)):
-        subject = _("Invitation taken back: %(event)s, %(day)s", event=name_of(occasion), day=_day(occasion, day))
+        subject = _("Invitation taken back: %(event)s, %(day)s", event=name_of(occasion), day=day_of(occasion, day))
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(
                 _(
                     "you are not expected at %(event)s on %(day)s any more. The event itself takes place.",
                     event=name_of(occasion),
-                    day=_when(occasion, day),
+                    day=when(occasion, day),
                 )
             ),
             Paragraph(_("There is nothing to do: your calendar strikes the date out by itself.")),
         ]
-        return _letter(occasion, guest, promise, kind=WITHDRAWAL, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=WITHDRAWAL, subject=subject, parts=parts)
 
 
 def reminder_parts(occasion: Occasion, name: str, answer_href: str) -> list[Part]:
@@ -172,7 +174,7 @@ def reminder_parts(occasion: Occasion, name: str, answer_href: str) -> list[Part
                 )
             )
         )
-    return [*parts, _facts(occasion), *_answer_parts(occasion, answer_href)]
+    return [*parts, facts(occasion, enters=_all_enter(occasion)), *_answer_parts(occasion, answer_href)]
 
 
 def reminder_subject(occasion: Occasion) -> str:
@@ -184,7 +186,7 @@ def reminder(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
     """The reminder of a missing answer; it is not sent any more once the answer is there."""
     with spoken(guest.variant(occasion)):
         parts = reminder_parts(occasion, guest.name, promise.answer_href)
-        return _letter(occasion, guest, promise, kind=REMINDER, subject=reminder_subject(occasion), parts=parts)
+        return write(occasion, guest, promise, kind=REMINDER, subject=reminder_subject(occasion), parts=parts)
 
 
 def place(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
@@ -193,12 +195,12 @@ def place(occasion: Occasion, guest: Guest, promise: Promise) -> Letter:
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(_("a place at %(event)s became free, and it is yours.", event=name_of(occasion))),
-            _facts(occasion),
+            facts(occasion, enters=guest.enters(occasion)),
             Paragraph(_("If you cannot come any more, please say so, so that somebody else can have the place:")),
             Button(_("Change my answer"), promise.answer_href),
         ]
         subject = _("You have a place: %(event)s", event=name_of(occasion))
-        return _letter(occasion, guest, promise, kind=PLACE, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=PLACE, subject=subject, parts=parts)
 
 
 def noted(occasion: Occasion, guest: Guest, promise: Promise, mode: str) -> Letter:
@@ -219,7 +221,7 @@ def noted(occasion: Occasion, guest: Guest, promise: Promise, mode: str) -> Lett
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(_("your calendar has answered the invitation to %(event)s.", event=name_of(occasion))),
-            Facts([(_("Noted"), answer), (_("When"), "\n".join(_when(occasion, day) for day in occasion.days))]),
+            Facts([(_("Noted"), answer), (_("When"), "\n".join(when(occasion, day) for day in occasion.days))]),
         ]
         if len(occasion.days) > 1:
             parts.append(Paragraph(_("One answer counts for all days.")))
@@ -228,7 +230,7 @@ def noted(occasion: Occasion, guest: Guest, promise: Promise, mode: str) -> Lett
             Button(_("Change my answer"), promise.answer_href),
         ]
         subject = _("Your answer is noted: %(event)s", event=name_of(occasion))
-        return _letter(occasion, guest, promise, kind=NOTED, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=NOTED, subject=subject, parts=parts)
 
 
 def unclear(occasion: Occasion, guest: Guest, promise: Promise, doubt: Doubt) -> Letter:
@@ -249,12 +251,13 @@ def unclear(occasion: Occasion, guest: Guest, promise: Promise, doubt: Doubt) ->
         parts: list[Part] = [Paragraph(_("Hello %(name)s,", name=guest.name)), Paragraph(why)]
         parts += _answer_parts(occasion, promise.answer_href)
         subject = _("Please decide: %(event)s", event=name_of(occasion))
-        return _letter(occasion, guest, promise, kind=UNCLEAR, subject=subject, parts=parts)
+        return write(occasion, guest, promise, kind=UNCLEAR, subject=subject, parts=parts)
 
 
-def _letter(
+def write(
     occasion: Occasion, guest: Guest, promise: Promise, *, kind: str, subject: str, parts: Sequence[Part]
 ) -> Letter:
+    """A letter about an event, with where it comes from, in the current language."""
     origin = _("This mail comes from %(network)s.", network=occasion.network)
     if promise.answer_href:
         origin += " " + _("Its links are meant for you alone.")
@@ -288,8 +291,13 @@ def _answer_parts(occasion: Occasion, href: str) -> Iterator[Part]:
     yield Button(_("Somebody comes in my place"), f"{href}?answer=represented", is_main=False)
 
 
-def _facts(occasion: Occasion) -> Facts:
-    rows = [(_("When"), "\n".join(_when(occasion, day) for day in occasion.days)), *_where(occasion)]
+def facts(occasion: Occasion, *, enters: bool) -> Facts:
+    """When and where, by whom, and what to prepare, in the current language.
+
+    Args:
+        enters: whether the link of the online room is for the reader.
+    """
+    rows = [(_("When"), "\n".join(when(occasion, day) for day in occasion.days)), *_where(occasion, enters=enters)]
     if occasion.host:
         rows.append((_("Host"), occasion.host))
     if occasion.facilitators:
@@ -299,25 +307,33 @@ def _facts(occasion: Occasion) -> Facts:
     return Facts(rows)
 
 
-def _where(occasion: Occasion) -> list[tuple[str, str]]:
+def _all_enter(occasion: Occasion) -> bool:
+    """Whether everybody who is invited is given the link of the room."""
+    return occasion.kind != EventKind.SEMINAR or occasion.capacity is None
+
+
+def _where(occasion: Occasion, *, enters: bool) -> list[tuple[str, str]]:
     place = ", ".join(filter(None, (str(wording.FORMATS[occasion.format]), occasion.venue)))
     rows = [(_("Where"), place)]
     if links.is_web_address(occasion.room_link):
-        rows.append((_("Online room"), occasion.room_link))
+        rows.append((_("Online room"), occasion.room_link if enters else _("You get the link with your place.")))
     return rows
 
 
-def _when(occasion: Occasion, day: DaySpan) -> str:
+def when(occasion: Occasion, day: DaySpan) -> str:
+    """`Donnerstag, 20. Mai 2021, 09:30 – 16:00 Uhr`."""
     on = dates.format_day_long(dates.local_day(day.starts_at, occasion.zone), language())
     return f"{on}, {dates.format_span(day.starts_at, day.ends_at, occasion.zone, language())}"
 
 
-def _day(occasion: Occasion, day: DaySpan) -> str:
+def day_of(occasion: Occasion, day: DaySpan) -> str:
+    """`20. Mai 2021`, for subjects."""
     return dates.format_day(dates.local_day(day.starts_at, occasion.zone), language())
 
 
-def _first_day(occasion: Occasion) -> str:
-    return _day(occasion, occasion.days[0])
+def first_day(occasion: Occasion) -> str:
+    """The first day of an event, for subjects."""
+    return day_of(occasion, occasion.days[0])
 
 
 def _standing(guest: Guest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from netzwerk.core import dates
@@ -23,6 +24,11 @@ UNKNOWN_BY_ADDRESS = Limit(30, timedelta(seconds=15), timedelta(minutes=15), tim
 def may_invite(actor: Actor, network: NetworkLike) -> bool:
     """Whether the actor invites people and reminds them."""
     return actor.is_coordinator(network)
+
+
+def answered_in(kind: str) -> Collection[str]:
+    """The states in which answers by a mailed link or by a calendar count: a seminar takes them without invitations."""
+    return OPEN_FOR_REGISTRATION if kind == EventKind.SEMINAR else OPEN_FOR_ANSWERS
 
 
 def is_chosen(group: str, kind: str) -> bool:

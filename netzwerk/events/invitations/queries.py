@@ -109,6 +109,7 @@ def occasion(event_id: int) -> Occasion:
         cancel_reason=event.cancel_reason,
         text=event.invitation_text,
         days=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
+        capacity=event.capacity,
     )
 
 
@@ -203,7 +204,7 @@ def find_opened(token: str) -> Opened | None:
         guest=replace(_guest(row), needs=""),
         mode=row.mode,
         has_needs=bool(row.needs),
-        can_answer=about.state in policy.OPEN_FOR_ANSWERS and not is_over,
+        can_answer=about.state in policy.answered_in(about.kind) and not is_over,
         is_over=is_over,
     )
 

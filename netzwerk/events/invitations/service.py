@@ -79,7 +79,7 @@ def answer_by_link(token: str, details: Answer) -> Place:
     row = db.session.get(Participation, found.id, populate_existing=True)
     if row is None:
         raise NotFound
-    _demand_open(event)
+    _demand_open(event, registers=event.kind == EventKind.SEMINAR)
     return _answer(row.person_id, event, row, details)
 
 

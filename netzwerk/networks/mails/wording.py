@@ -18,6 +18,8 @@ KINDS: Mapping[str, str] = {
     "event.answer_reminder": lazy_gettext("Reminder of a missing answer"),
     "event.answer_noted": lazy_gettext("Answer of a calendar noted"),
     "event.answer_unclear": lazy_gettext("Answer of a calendar that decides nothing"),
+    "event.registration": lazy_gettext("Registration for a seminar"),
+    "event.signed_off": lazy_gettext("Signed off from a seminar"),
     "event.place": lazy_gettext("A place became free"),
     "event.reminder": lazy_gettext("Reminder of an event"),
     "reflection.reminder": lazy_gettext("Reminder of a reflection"),
