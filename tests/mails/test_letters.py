@@ -68,6 +68,8 @@ def test_letters_with_a_token_are_secret_and_bound_to_their_link() -> None:
         "event_answer_reminder.de": ("event", 3, 7),
         "event_invitation.de": ("event", 3, 7),
         "event_place.de": ("event", 3, 7),
+        "event_registration.de": ("event", 3, 7),
+        "event_registration_waits.de": ("event", 3, 7),
         "event_update.de": ("event", 3, 7),
         "sign_in.de": ("sign_in_link", 3, 7),
     }

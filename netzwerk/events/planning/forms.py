@@ -77,11 +77,12 @@ class EventForm(VersionedForm):
         self.facilitators.choices = [SelectChoice(person_id, name) for person_id, name in leaders]
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Each day has all of its parts or none."""
+        """Each day has all of its parts; times alone, which new rows begin with, mean that the date is open."""
         sound = bool(super().validate(extra_validators))
         for row in self.days:
             filled = [bool(row[part].data) for part in PARTS[1:]]
-            if any(filled) and not all(filled):
+            is_meant = row["on"].data or (row["id"].data and any(filled))
+            if is_meant and not all(filled):
                 lacking = next(row[part] for part in PARTS[1:] if not row[part].data)
                 lacking.errors = [*lacking.errors, str(NEVER)] if not lacking.errors else lacking.errors
                 sound = False

@@ -115,6 +115,22 @@ def test_any_words(browser: Browser, text: str) -> None:
     assert "<script>alert" not in browser.get(f"/n/{network.code}/events/{event.id}").html
 
 
+def test_without_a_day_the_date_is_open_although_times_are_filled_in(browser: Browser) -> None:
+    network = make.network(tandems=1, meetings=1)
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/new?kind=meeting"
+    page = browser.get(address)
+    sent = fields(page, title="Später", format="online")
+    assert sent["day_0_from"] == "09:30"
+    assert "bleibt der Termin offen" in page.main
+    browser.post(address, {**sent, "day_0_from": "", "day_0_on": str(FIRST)}, 422)
+    browser.post(address, {**sent, "day_0_on": "bald"}, 422)
+    browser.post(address, {**sent, "is_agreed": "y"}, 422)
+    where = browser.post(address, sent).location
+    assert "Termin offen" in browser.get(where).main
+    assert days(int(where.rpartition("/")[2])) == []
+
+
 def test_moving_asks_first_and_tells_every_calendar(browser: Browser) -> None:
     network, event, address = invited()
     browser.sign_in(network.coordinator)
