@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, bindparam, event, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, event, func, literal, select, union_all, update
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from netzwerk.core.db import db, read
+from netzwerk.core import reading
+from netzwerk.core.db import change, db, read, read_again
+from netzwerk.core.reading import Same
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, EventDay, EventState
 from netzwerk.networks.models import Programme
 from netzwerk.people.models import Person
-from netzwerk.tandems.models import Tandem
+from netzwerk.tandems.models import Tandem, TandemState
 from tests import factories as make
 
 NAMED: Select[int, str] = (
@@ -119,3 +121,56 @@ def test_a_connection_that_the_server_has_closed_is_replaced(app: Flask) -> None
     assert fault.value.connection_invalidated
     db.session.remove()
     assert read(statement)[0].process != own
+
+
+TITLES: Select[int, str] = (
+    select(Tandem.id, Tandem.title)
+    .where(Tandem.network_id == bindparam("network_id"), Tandem.state != TandemState.LEFT)
+    .order_by(Tandem.number)
+)
+
+
+def test_the_same_answer_is_the_same_object_and_another_one_is_not(app: Flask) -> None:
+    network, other = make.network(tandems=2), make.network(tandems=2)
+    first = read_again(TITLES, {"network_id": network.id})
+    assert read_again(TITLES, {"network_id": other.id}) is not first
+    assert read_again(TITLES, {"network_id": network.id}) is first
+    with transaction():
+        db.session.get_one(Tandem, network.tandems[1].id).title = "Neu"
+    changed = read_again(TITLES, {"network_id": network.id})
+    assert changed is not first
+    assert changed[1].title == "Neu"
+    with transaction():
+        gone = db.session.get_one(Tandem, network.tandems[1].id)
+        gone.state, gone.state_reason = TandemState.LEFT, "Aufgelöst"
+    assert [row.id for row in read_again(TITLES, {"network_id": network.id})] == [network.tandems[0].id]
+
+
+def test_what_is_equal_to_itself_only_may_stand_for_what_follows_from_it(app: Flask) -> None:
+    network = make.network(tandems=1)
+    rows = read_again(TITLES, {"network_id": network.id})
+    twin = Same(rows)
+    assert (rows == twin, rows != twin) == (False, True)
+    assert len({rows, twin, rows}) == 2
+    assert tuple(rows) == tuple(twin)
+
+
+def test_an_answer_that_is_longer_than_what_is_kept_is_read_each_time(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = make.network(tandems=2)
+    monkeypatch.setattr(reading, "LONGEST", 1)
+    statement = select(Tandem.number).where(Tandem.network_id == bindparam("network_id"))
+    first = read_again(statement, {"network_id": network.id})
+    assert read_again(statement, {"network_id": network.id}) is not first
+
+
+def test_a_change_tells_how_many_rows_it_changed(app: Flask) -> None:
+    network = make.network(tandems=2)
+    statement = update(Tandem).where(Tandem.id == bindparam("number_of")).values(title=bindparam("new"))
+    with transaction():
+        assert change(statement, {"number_of": network.tandems[0].id, "new": "Neu"}) == 1
+        assert change(statement, {"number_of": 2**31 - 1, "new": "Neu"}) == 0
+    assert read_again(TITLES, {"network_id": network.id})[0].title == "Neu"
+    with transaction(), pytest.raises(DBAPIError):
+        change(statement, {"number_of": network.tandems[0].id, "new": "x" * 301})
