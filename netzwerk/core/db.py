@@ -19,7 +19,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Update,
     literal,
 )
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
@@ -134,11 +133,6 @@ def read_again(statement: Statement, values: Mapping[str, Any]) -> Same:
     What is built of nothing but these rows and of what somebody may see can be remembered by them (`functools`).
     """
     return reading.ask_again(*_line(), statement, values)
-
-
-def change(statement: Update, values: Mapping[str, Any]) -> int:
-    """How many rows a statement that is made once has changed; without what a session does for objects."""
-    return reading.change(*_line(), statement, values)
 
 
 def _line() -> tuple[Connection, Any]:

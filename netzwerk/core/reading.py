@@ -9,11 +9,10 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 
 NOTHING: Mapping[str, Any] = {}
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-AnyStatement = Statement | Update
 Shape = tuple[object, ...]
 REMEMBERED = 128
 """What a process remembers of each function whose results follow from such answers."""
@@ -80,7 +79,7 @@ class Same(tuple[Any, ...]):
 
 
 _kept: dict[Shape, tuple[Sequence[Sequence[Any]], Same]] = {}
-_written: WeakKeyDictionary[AnyStatement, dict[Shape, Written]] = WeakKeyDictionary()
+_written: WeakKeyDictionary[Statement, dict[Shape, Written]] = WeakKeyDictionary()
 
 
 def ask(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
@@ -115,16 +114,7 @@ def ask_again(connection: Connection, driver: Any, statement: Statement, values:
     return rows
 
 
-def change(connection: Connection, driver: Any, statement: Update, values: Mapping[str, Any]) -> int:
-    """How many rows a statement has changed; else as `ask`."""
-    written, parameters = _prepare(connection, statement, values)
-    try:
-        return int(driver.execute(written.text, parameters).rowcount)
-    except connection.dialect.loaded_dbapi.Error:
-        return int(connection.execute(statement, values).rowcount)
-
-
-def _prepare(connection: Connection, statement: AnyStatement, values: Mapping[str, Any]) -> tuple[Written, Any]:
+def _prepare(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> tuple[Written, Any]:
     dialect = connection.dialect
     shapes = _written.get(statement)
     if shapes is None:
@@ -139,7 +129,7 @@ def _prepare(connection: Connection, statement: AnyStatement, values: Mapping[st
     return written, parameters
 
 
-def write(statement: AnyStatement, dialect: Dialect, values: Mapping[str, Any]) -> Written:
+def write(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> Written:
     """Write a statement for values like these."""
     compiled = statement.compile(dialect=dialect)
     state = compiled.construct_expanded_state({name: _stand_in(name, value) for name, value in values.items()})
@@ -157,7 +147,7 @@ def write(statement: AnyStatement, dialect: Dialect, values: Mapping[str, Any]) 
         if isinstance(value, Given):
             gaps.append((position if in_order else name, value, convert))
         parameters.append(convert(value) if convert and not isinstance(value, Given) else value)
-    columns = [] if isinstance(statement, Update) else list(statement.selected_columns)
+    columns = list(statement.selected_columns)
     readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     record = namedtuple("Row", [str(column.key) for column in columns], rename=True)  # type: ignore[misc]
     return Written(

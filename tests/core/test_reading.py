@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, bindparam, event, func, literal, select, union_all, update
+from sqlalchemy import Select, bindparam, event, func, literal, select, union_all
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from netzwerk.core import reading
-from netzwerk.core.db import change, db, read, read_again
+from netzwerk.core.db import db, read, read_again
 from netzwerk.core.reading import Same
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, EventDay, EventState
@@ -163,14 +163,3 @@ def test_an_answer_that_is_longer_than_what_is_kept_is_read_each_time(
     statement = select(Tandem.number).where(Tandem.network_id == bindparam("network_id"))
     first = read_again(statement, {"network_id": network.id})
     assert read_again(statement, {"network_id": network.id}) is not first
-
-
-def test_a_change_tells_how_many_rows_it_changed(app: Flask) -> None:
-    network = make.network(tandems=2)
-    statement = update(Tandem).where(Tandem.id == bindparam("number_of")).values(title=bindparam("new"))
-    with transaction():
-        assert change(statement, {"number_of": network.tandems[0].id, "new": "Neu"}) == 1
-        assert change(statement, {"number_of": 2**31 - 1, "new": "Neu"}) == 0
-    assert read_again(TITLES, {"network_id": network.id})[0].title == "Neu"
-    with transaction(), pytest.raises(DBAPIError):
-        change(statement, {"number_of": network.tandems[0].id, "new": "x" * 301})

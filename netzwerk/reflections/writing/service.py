@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from netzwerk.core import audit, clock
 from netzwerk.core.access import Actor, Seat
-from netzwerk.core.db import change, db
+from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.networks.queries import NetworkHeader
@@ -362,7 +362,7 @@ def _rewrite(head: Head, actor: Actor, prompt_id: int, text: str, base: int) -> 
         "new_author_id": actor.person_id,
         "new_at": clock.real_now(),
     }
-    return change(_REWRITE, values) == 1
+    return db.session.connection().execute(_REWRITE, values).rowcount == 1
 
 
 def _add_text(head: Head, actor: Actor, prompt_id: int, text: str, *, base: int) -> Saved:
