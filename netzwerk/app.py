@@ -33,6 +33,7 @@ from netzwerk.core import (
 from netzwerk.dashboard import navigation
 from netzwerk.dashboard import views as dashboard
 from netzwerk.dashboard.administration import views as administration
+from netzwerk.events import ending as event_ending
 from netzwerk.events import handover as event_handover
 from netzwerk.events import marks as event_marks
 from netzwerk.events import panels as event_panels
@@ -53,12 +54,13 @@ from netzwerk.events.roster import views as roster
 from netzwerk.events.seminars import views as seminars
 from netzwerk.needs import queries as needs_queries
 from netzwerk.networks import directory
+from netzwerk.networks import pages as network_pages
 from netzwerk.networks import views as networks
 from netzwerk.networks.mails import views as mails
-from netzwerk.networks import pages as network_pages
 from netzwerk.networks.roles import letters as role_letters
 from netzwerk.networks.roles import service as role_service
 from netzwerk.networks.roles import views as roles
+from netzwerk.networks.settings import slots as settings_slots
 from netzwerk.networks.settings import views as network_settings
 from netzwerk.outbox import queries as outbox_queries
 from netzwerk.outbox import receiving
@@ -81,6 +83,7 @@ from netzwerk.projects import service as project_service
 from netzwerk.projects import views as projects
 from netzwerk.projects.editing import service as project_editing
 from netzwerk.projects.editing import views as project_editing_views
+from netzwerk.reflections import ending as reflection_ending
 from netzwerk.reflections import marks as reflection_marks
 from netzwerk.reflections import taken_steps
 from netzwerk.reflections import views as reflections
@@ -205,7 +208,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _fill_slots() -> None:
     access.find_network.fill(network_pages.network_by_code)
-    failures.closed_note.fill(network_pages.closed_note)
+    failures.closed_note.fill(network_pages.closed_here)
     pages.shell_of_request.fill(navigation.shell)
     mail.post.fill(outbox_service.enqueue)
     person_editing.address_moved.fill(answer_links.forget_of)
@@ -243,6 +246,7 @@ def _fill_slots() -> None:
     directory.people.fill(directory_queries.people)
     directory.guests.fill(directory_cards.guest_ids)
     directory.uninvited.fill(directory_cards.uninvited)
+    settings_slots.ending.fill((event_ending.of_network, reflection_ending.of_network))
     tandem_handover.of_events.fill(event_handover.pass_on)
     tandem_panels.events.fill(event_marks.of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)

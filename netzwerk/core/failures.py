@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale, Unavailable
 from netzwerk.core.languages import lazy_gettext as _
 from netzwerk.core.schema import SchemaState
+from netzwerk.core.slots import Slot
 
 RETRY_SECONDS = "30"
 GIVES_BACK = frozenset({400, 401, 403, 404, 409, 503})
@@ -27,6 +28,7 @@ WORTH_COPYING = 20
 READY = "schema_is_current"
 
 log = logging.getLogger(__name__)
+closed_note: Slot[Callable[[], str]] = Slot("that the network of the address is archived, in words")
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ EXPLANATIONS: Mapping[int, Explanation] = {
         _("Try again in half a minute. What you have written is still there when you go back in the browser."),
     ),
 }
+CLOSED_NETWORK = Explanation(
+    _("This network is archived"),
+    _("Everything in it can be read, and nothing can be changed any more."),
+    _("If something has to be changed after all, ask the administration to open the network again."),
+)
 STALE_FORM = Explanation(
     _("Please load the page again"),
     _("The form was open for very long, or the browser keeps no cookies. So we cannot be sure that it comes from you."),
@@ -169,6 +176,9 @@ def _unexpected(_error: InternalServerError) -> ResponseReturnValue:
 
 
 def _forbidden(error: Forbidden) -> ResponseReturnValue:
+    closed = closed_note.value() if "network" in g else ""
+    if closed:
+        return _page(403, CLOSED_NETWORK, happened=f"{closed}. {CLOSED_NETWORK.happened}")
     return _page(403, happened=str(error) or None) if _is_inside() else _page(404)
 
 

@@ -39,12 +39,14 @@ class NetworkPlate:
     Attributes:
         note: one short line such as "10 tandems · 2020–2022".
         switch_href: where to change to another network; None for people with only one.
+        closed: that it is archived and since when; empty while it is alive.
     """
 
     title: str
     href: str
     note: str = ""
     switch_href: str | None = None
+    closed: str = ""
 
 
 @dataclass(frozen=True)

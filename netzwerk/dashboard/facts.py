@@ -15,6 +15,7 @@ from netzwerk.events import attendance, wording
 from netzwerk.events.attendance import Answers
 from netzwerk.events.facts import Dated
 from netzwerk.events.models import EventKind, EventState, Reply
+from netzwerk.networks import policy as network_policy
 from netzwerk.networks.queries import NetworkHeader, PhaseRow
 from netzwerk.projects.snapshots import MilestoneState
 from netzwerk.reflections.queries import Cell, Grid
@@ -211,6 +212,11 @@ class Facts:
     def today(self) -> date:
         """The local day."""
         return dates.local_day(self.now, self.network.zone)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the network is archived, so that nothing in it can be changed."""
+        return network_policy.is_closed(self.network)
 
     def coming(self, *kinds: str) -> tuple[Dated, ...]:
         """Events with a date, of these kinds or of any, that are not over; nearest first."""

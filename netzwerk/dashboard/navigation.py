@@ -15,7 +15,7 @@ from netzwerk.core.languages import LANGUAGES, language, ngettext, say
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.pages import LanguageChoice, NavigationItem, NetworkPlate, Shell
 from netzwerk.networks import policy as network_policy
-from netzwerk.networks.pages import network_around
+from netzwerk.networks.pages import closed_note, network_around
 from netzwerk.networks.queries import NetworkHeader
 
 ROLES = (
@@ -37,6 +37,7 @@ class Page(NamedTuple):
     Attributes:
         variant: the language that is spoken; addresses and texts below follow it and the root.
         waiting: how many tasks the start page has counted.
+        closed: that the network is archived, in words; empty while it is alive.
     """
 
     variant: str
@@ -45,10 +46,12 @@ class Page(NamedTuple):
     waiting: int
     banner: str
     shows_mailbox: bool
+    closed: str
 
 
 def shell() -> Shell:
     """What surrounds the page of this request; outside a network it asks the database once for the actor's only one."""
+    around = network_around()
     page = Page(
         variant=languages.variant(),
         root=request.script_root,
@@ -56,8 +59,9 @@ def shell() -> Shell:
         waiting=g.get("waiting", 0),
         banner=banner(),
         shows_mailbox=configuration.current().shows_mailbox,
+        closed=closed_note(around),
     )
-    return _around(page, actor_or_none(), network_around())
+    return _around(page, actor_or_none(), around)
 
 
 @lru_cache(1024)
@@ -77,7 +81,7 @@ def _around(page: Page, actor: Actor | None, network: NetworkHeader | None) -> S
     account = _account()
     kept = {item.href for item in (*bottom, *more, *account)}
     return Shell(
-        network=_plate(actor, network) if network else None,
+        network=_plate(actor, network, page.closed) if network else None,
         navigation=items,
         tools=tools,
         bottom=bottom,
@@ -138,6 +142,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
     programme = _item(_("Programme"), plan, "calendar-event", "programme.", "events.")
     briefings = _item(_("Briefings"), url_for("reports.briefings", code=code), "file-analytics", "reports.")
     dates = _item(_("Dates"), plan, "calendar-event", "programme.", "events.", "calendars.")
+    attendance = _item(_("Attendance"), url_for("presence.current", code=code), "user-check", "presence.")
     of_role = {
         Audience.COORDINATOR: (
             _item(_("What needs doing?"), start, "home", "dashboard."),
@@ -151,7 +156,7 @@ def _of_network(actor: Actor, network: NetworkHeader) -> tuple[NavigationItem, .
         Audience.FACILITATOR: (
             _item(_("Today"), start, "home", "dashboard."),
             briefings,
-            _item(_("Attendance"), url_for("presence.current", code=code), "user-check", "presence."),
+            *(() if network_policy.is_closed(network) else (attendance,)),
             programme,
             tandems,
             projects,
@@ -228,7 +233,7 @@ def _item(label: str, href: str, icon: str, *endpoints: str) -> NavigationItem:
     )
 
 
-def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:
+def _plate(actor: Actor, network: NetworkHeader, closed: str) -> NetworkPlate:
     years = _("%(first)s–%(last)s", first=network.starts_on.year, last=network.ends_on.year)
     tandems = ngettext("%(num)s tandem", "%(num)s tandems", network.tandems)
     return NetworkPlate(
@@ -236,6 +241,7 @@ def _plate(actor: Actor, network: NetworkHeader) -> NetworkPlate:
         href=url_for("dashboard.start", code=network.code),
         note=f"{tandems} · {years}",
         switch_href=url_for("networks.index") if _has_several(actor) else None,
+        closed=closed,
     )
 
 

@@ -22,7 +22,9 @@ Href = Callable[..., str]
 
 
 def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
-    """All tasks; the page shows the first five."""
+    """All tasks; the page shows the first five. In an archived network nothing is to be done."""
+    if facts.is_closed:
+        return ()
     found = (
         *_reflections(facts, href, reminds=True),
         *_replies(facts, href),
@@ -39,6 +41,8 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
 
 def of_facilitation(facts: Facts, href: Href) -> tuple[Task, ...]:
     """What matters for preparing the next meeting."""
+    if facts.is_closed:
+        return ()
     found = (
         *_reflections(facts, href, reminds=False),
         *_unclosed(facts, href),

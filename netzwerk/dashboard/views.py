@@ -207,7 +207,9 @@ def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Au
         and now < current.meeting_at,
         opening=next((one for one in known.grid.rounds if one.window and not one.is_closed), None),
         dated=tuple((_event_name(event), event) for event in upcoming),
-        unanswered=queries.open_reply(network, actor).intersection(event.id for event in upcoming),
+        unanswered=frozenset()
+        if known.is_closed
+        else queries.open_reply(network, actor).intersection(event.id for event in upcoming),
         project=projects.of_tandem(actor, network, seat.tandem_id),
         agreements=queries.agreements(network, sorted(actor.tandem_ids(network)), limit=4),
         **_frame(known, now, others),

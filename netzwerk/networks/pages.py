@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
-from flask import g, request
+from flask import Flask, g, request
 
-from netzwerk.core import access, languages
-from netzwerk.core.errors import NotFound
-from netzwerk.networks import queries
+from netzwerk.core import access, dates, languages
+from netzwerk.core.errors import Forbidden, NotFound
+from netzwerk.core.languages import gettext as _
+from netzwerk.networks import policy, queries
 from netzwerk.networks.queries import NetworkHeader
+
+READ_WHEN_CLOSED = frozenset({"directory.organisation", "directory.person", "settings.show"})
+"""Pages that hold a form and are worth reading without it."""
+FORMS = frozenset({"presence.sheet", "record.edit"})
+"""Pages that are nothing but a form, whose answers go elsewhere."""
 
 
 def network_by_code(code: str) -> NetworkHeader:
@@ -41,6 +48,36 @@ def current_network() -> NetworkHeader:
 def network_or_none() -> NetworkHeader | None:
     """The network of this request's address, if it has one that the actor may see."""
     return cast("NetworkHeader | None", g.get("network"))
+
+
+def closed_note(network: NetworkHeader | None) -> str:
+    """That a network is archived, and since when; empty while it is alive."""
+    return _since(queries.archived_on(network)) if network and policy.is_closed(network) else ""
+
+
+def closed_here() -> str:
+    """The same of the network of this request's address."""
+    return closed_note(network_or_none())
+
+
+def _since(day: date | None) -> str:
+    if day is None:
+        return _("Archived – to read only")
+    return _("Archived since %(day)s – to read only", day=dates.format_day(day, languages.language()))
+
+
+def register(app: Flask) -> None:
+    """Close the forms of archived networks; those that say so themselves stay as pages to read."""
+    app.before_request(_close_forms)
+
+
+def _close_forms() -> None:
+    network, rule = network_or_none(), request.url_rule
+    if network is None or rule is None or not policy.is_closed(network):
+        return
+    is_form = request.method == "GET" and ("POST" in (rule.methods or ()) or rule.endpoint in FORMS)
+    if is_form and rule.endpoint not in READ_WHEN_CLOSED:
+        raise Forbidden(_("This network is archived. Nothing in it can be changed any more."))
 
 
 def network_around() -> NetworkHeader | None:

@@ -27,12 +27,12 @@ from sqlalchemy import (
     true,
 )
 
-from netzwerk.core import paging
+from netzwerk.core import dates, history, paging
 from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db, read, read_again
 from netzwerk.core.paging import Page
 from netzwerk.core.reading import REMEMBERED, Same
-from netzwerk.networks.models import Network, Phase, Programme, Role
+from netzwerk.networks.models import Network, NetworkState, Phase, Programme, Role
 from netzwerk.people.models import Person
 
 
@@ -110,6 +110,16 @@ def find_by_code(code: str) -> NetworkHeader | None:
 @cache
 def _by_code() -> Select[*tuple[Any, ...]]:
     return select(*_header()).where(Network.code == bindparam("code"))
+
+
+def archived_on(network: NetworkHeader) -> date | None:
+    """The local day on which a network was archived; None if it is not, or nobody noted it here."""
+    if network.state != NetworkState.ARCHIVED:
+        return None
+    for one in history.of("network", network.id):
+        if (one.changes.get("state") or [None])[-1] == NetworkState.ARCHIVED:
+            return dates.local_day(one.at, network.zone)
+    return None
 
 
 def find_only(actor: Actor) -> NetworkHeader | None:

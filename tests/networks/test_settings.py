@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -213,3 +213,26 @@ def test_phases_are_added_changed_and_removed(browser, network):
     assert "Bleiben" in browser.get(f"/n/{network.code}/settings").words("//*[@id='phases']")
     browser.post(f"{address}/{row.id}/remove")
     assert "Bleiben" not in browser.get(f"/n/{network.code}/settings").words("//*[@id='phases']")
+
+
+def test_archiving_says_beforehand_what_ends_and_afterwards_why_nothing_is_taken(browser, database):
+    with make.together():
+        made = make.network(tandems=1, meetings=2)
+        coming = make.event(made, "seminar", 9, on=make.TODAY + timedelta(days=9), state="invited")
+        make.participations(coming, made.tandems[0], reply="open")
+        make.entry(made.tandems[0], made.rounds[1], sides=[], state="draft")
+    browser.sign_in(made.coordinator)
+    page = browser.get(f"/n/{made.code}/settings")
+    ends = page.words("//ul[@id='ends']")
+    assert "vereinbart" in ends
+    assert "2 Einladungen sind noch unbeantwortet" in ends
+    assert "1 Reflexion ist angefangen" in ends
+    browser.post(f"/n/{made.code}/settings/state", {"state": "archived"})
+    refused = browser.post(
+        f"/n/{made.code}/tandems/{made.tandems[0].id}/state",
+        {"version": 1, "state": "paused", "reason": "Grund"},
+        status=403,
+    )
+    assert "Dieses Netzwerk ist archiviert" in refused.text
+    assert "Archiviert seit " in refused.text
+    assert "Ihre Rolle" not in refused.text

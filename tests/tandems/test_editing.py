@@ -286,7 +286,7 @@ def test_nothing_changes_in_an_archived_network(browser, database):
     browser.sign_in(network.coordinator)
     assert "Bearbeiten" not in browser.get(place).main
     told = browser.post(f"{place}/edit", managed(tandem, title="Anders"), status=403)
-    assert "Dieses Netzwerk ist archiviert." in told.text
+    assert "Dieses Netzwerk ist archiviert" in told.text
     for address, fields in (
         ("state", {"version": 1, "state": "paused", "reason": "Grund"}),
         ("organisations/new?side=company", {"name": "Neu"}),

@@ -16,8 +16,8 @@ KINDS: Mapping[str, str] = {
     "event.cancellation": lazy_gettext("Cancellation of an event"),
     "event.withdrawal": lazy_gettext("Invitation taken back"),
     "event.answer_reminder": lazy_gettext("Reminder of a missing answer"),
-    "event.answer_noted": lazy_gettext("Answer of a calendar noted"),
-    "event.answer_unclear": lazy_gettext("Answer of a calendar that decides nothing"),
+    "event.answer_noted": lazy_gettext("Reply of a calendar noted"),
+    "event.answer_unclear": lazy_gettext("Reply of a calendar that settles nothing"),
     "event.registration": lazy_gettext("Registration for a seminar"),
     "event.signed_off": lazy_gettext("Signed off from a seminar"),
     "event.place": lazy_gettext("A place became free"),
@@ -74,7 +74,7 @@ def _sentence(row: MailRow) -> str:
     if row.reason.startswith("not a mail address"):
         return _("This is not a mail address.")
     if row.fate is Fate.UNSURE:
-        return _("The line broke while it was handed over; it is tried again and could come twice.")
+        return _("The connection broke while it was handed over; it is tried again and could come twice.")
     if row.fate is Fate.WAITING:
         return _("The mail server did not take it; it is tried again by itself.")
     if row.fate is Fate.FAILED:

@@ -17,7 +17,7 @@ from netzwerk.networks import policy, regions, wording
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network, network_by_code
 from netzwerk.networks.queries import NetworkHeader
-from netzwerk.networks.settings import queries, service
+from netzwerk.networks.settings import queries, service, slots
 from netzwerk.networks.settings.forms import PartnerForm, PhaseForm, SettingsForm
 from netzwerk.people import history
 
@@ -199,6 +199,7 @@ def _page(network: NetworkHeader, stored: queries.Settings, **forms: Any) -> str
         phases=queries.phases(network.id),
         history=history.lines("network", network.id, kinds=HAPPENINGS, fields=FIELDS, value=_value),
         is_closed=stored.state == NetworkState.ARCHIVED,
+        ends=() if policy.is_closed(network) else tuple(one for of in slots.ending.value for one in of(network)),
         may_reopen=current_actor().is_administrator,
         region=regions.name_of(stored.region),
         states=list(NetworkState),
