@@ -110,6 +110,26 @@ def test_whole_project(browser: Browser, role: str) -> None:
     assert len([address for address in page.addresses if "/snapshots/" in address]) == 2
 
 
+def test_what_is_done_weekly_comes_first_and_the_rest_is_folded(browser: Browser) -> None:
+    scene = made()
+    with make.together():
+        make.milestone(scene.project, "Auftakt gefilmt", 3, date(2021, 2, 1), reached_on=date(2021, 2, 3))
+    page = visit(browser, scene.network.tandems[0].teacher, scene.path)
+    assert page.headings[:5] == ["Laborvideos", "Stand", "Nächste Schritte", "Meilensteine", "Worum es geht"]
+    assert page.words("//section[@id='milestones']/details/summary") == "1 Meilenstein erreicht"
+    assert "Auftakt gefilmt" in page.words("//section[@id='milestones']/details")
+    assert "Premiere" not in page.words("//section[@id='milestones']/details")
+    folded = page.all_words("//main//details[not(@open)]/summary")
+    assert folded == [
+        "1 Meilenstein erreicht",
+        "Ausgangslage und Nutzen",
+        "Gemessen an 1 Indikator",
+        "Werkzeuge und Datenschutz 1",
+        "Verankerung wie es nach den zwei Jahren weitergeht",
+    ]
+    assert len(page.root.xpath("//main//details")) == len(page.root.xpath("//details[contains(@class,'printed')]"))
+
+
 def test_what_the_network_sees_of_a_project(browser: Browser) -> None:
     scene = made()
     page = visit(browser, scene.network.tandems[1].trainer, scene.path)
