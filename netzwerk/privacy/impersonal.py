@@ -74,7 +74,7 @@ IMPERSONAL: Mapping[str, tuple[str, ...]] = {
     "prompt": ("position", "topic", "kind", "title", "hint", "starters", "low", "high", "widest_level"),
     "prompt_set": ("kind", "version", "title", "minutes"),
     "rating": ("level", "version"),
-    "reflection_entry": ("level", "ratings_fixed_at", "version"),
+    "reflection_entry": ("level", "school_level", "company_level", "ratings_fixed_at", "version"),
     "reflection_round": ("number", "fixed_opens", "fixed_due", "created_at", "updated_at"),
     "report": ("kind", "version", "state", "checksum", "published_at", "created_at", "updated_at"),
     "report_file": ("format",),

@@ -43,7 +43,7 @@ class EntryHeader:
     Attributes:
         state: the true state for the tandem, `submitted` for everybody else.
         submitted: when each side handed in; without times for everybody but the tandem.
-        level: what the author chose for the whole entry; None for everybody but the tandem.
+        levels: what each side chose for its answers; empty for everybody but the tandem.
         own_side: the side on which the reader is a member of the tandem.
         return_question: what the coordination asked back; not for other tandems.
         review: the true state for those who lead the network, else empty.
@@ -59,7 +59,7 @@ class EntryHeader:
     round: Round
     state: str
     submitted: Mapping[Side, datetime | None]
-    level: Level | None
+    levels: Mapping[Side, Level]
     own_side: Side | None
     return_question: str
     review: str
@@ -152,7 +152,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Release:
-    """One change of who may read, from the log; `question` is None for the whole entry."""
+    """One change of who may read, from the log; `question` is None for all answers of a side."""
 
     at: datetime
     person: str
@@ -213,7 +213,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
             *rounds.columns(),
             ReflectionEntry.id.label("entry_id"),
             ReflectionEntry.state.label("entry_state"),
-            ReflectionEntry.level,
+            *(released.level_of_side(side).label(f"{side.value}_level") for side in Side),
             ReflectionEntry.return_question,
             ReflectionEntry.version,
             Tandem.id.label("tandem_id"),
@@ -253,7 +253,7 @@ def header(actor: Actor, network: NetworkHeader, entry_id: int, now: datetime) -
         round=rounds.build(row, network.zone, now),
         state=row.entry_state if is_own else EntryState.SUBMITTED,
         submitted=times if is_own else dict.fromkeys(times),
-        level=Level(row.level) if is_own else None,
+        levels={side: Level(getattr(row, f"{side.value}_level")) for side in Side if is_own},
         own_side=own_side,
         return_question=row.return_question if is_own or leads else "",
         review=row.entry_state if leads else "",

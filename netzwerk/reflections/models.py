@@ -136,13 +136,19 @@ class ReflectionRound(Base, Stamped):
 
 
 class ReflectionEntry(Base, Stamped):
-    """The one entry of a tandem in a round; `level` is what its author chose for all answers."""
+    """The one entry of a tandem in a round.
+
+    `school_level` and `company_level` are what each side chose for its own answers; `level` holds for a side that has
+    not chosen.
+    """
 
     __tablename__ = "reflection_entry"
     __table_args__ = (
         UniqueConstraint("tandem_id", "round_id"),
         one_of("state", EntryState),
         CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+        CheckConstraint("school_level IS NULL OR school_level BETWEEN 1 AND 5", name="school_level"),
+        CheckConstraint("company_level IS NULL OR company_level BETWEEN 1 AND 5", name="company_level"),
         CheckConstraint("state <> 'returned' OR return_question <> ''", name="returned_has_question"),
     )
 
@@ -151,6 +157,8 @@ class ReflectionEntry(Base, Stamped):
     round_id: Mapped[int] = mapped_column(ForeignKey("reflection_round.id"), index=True)
     state: Mapped[Word] = mapped_column(default=EntryState.DRAFT)
     level: Mapped[int] = mapped_column(default=Level.COORDINATION)
+    school_level: Mapped[int | None]
+    company_level: Mapped[int | None]
     return_question: Mapped[Prose] = mapped_column(default="")
     ratings_fixed_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -185,7 +193,7 @@ class SideSubmission(Base):
 
 
 class Answer(Base, Stamped):
-    """What one side wrote to one prompt; `level` is the exception to the entry's level, if any."""
+    """What one side wrote to one prompt; `level` is the exception to the level of its side, if any."""
 
     __tablename__ = "answer"
     __table_args__ = (

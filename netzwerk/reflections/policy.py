@@ -39,7 +39,7 @@ class Piece:
     """An answer or a rating, as far as its release goes.
 
     Attributes:
-        chosen: the level chosen for it alone, None for that of the entry.
+        chosen: the level chosen for it alone, None for that of its side.
         widest_level: what its prompt allows at the most.
     """
 
@@ -54,7 +54,9 @@ class EntryStanding:
     """What decides about an entry: whose it is, how far it is, and which sides have handed in.
 
     Attributes:
+        level: for a side that has not chosen.
         unconfirmed: sides that coordination recorded and that have not confirmed it.
+        school_level, company_level: what each side chose for its own answers, None for nothing.
     """
 
     tandem_id: int
@@ -62,6 +64,13 @@ class EntryStanding:
     level: int
     submitted: frozenset[Side]
     unconfirmed: frozenset[Side] = frozenset()
+    school_level: int | None = None
+    company_level: int | None = None
+
+    def level_of(self, side: Side) -> int:
+        """The level of the answers of a side that have none of their own."""
+        chosen = self.school_level if side is Side.SCHOOL else self.company_level
+        return self.level if chosen is None else chosen
 
     @property
     def both_submitted(self) -> bool:
@@ -113,14 +122,19 @@ def may_open(person: Reader, entry: EntryStanding) -> bool:
 
 def may_read_answer(person: Reader, entry: EntryStanding, answer: Piece) -> bool:
     """Whether the reader is shown an answer of one side; drafts stay inside the tandem."""
-    level = ladder.of_answer(answer.chosen, entry.level, answer.topic, answer.widest_level)
+    level = ladder.of_answer(answer.chosen, entry.level_of(answer.side), answer.topic, answer.widest_level)
     return level >= reach(person, entry.tandem_id, answer.side) and _is_out(person, entry, answer.side)
 
 
 def may_read_rating(person: Reader, entry: EntryStanding, rating: Piece) -> bool:
     """Whether the reader is shown a rating of one side; it stays there until both have handed in."""
     level = ladder.of_rating(
-        rating.chosen, entry.level, rating.topic, rating.widest_level, both_submitted=entry.both_submitted
+        rating.chosen,
+        entry.level_of(rating.side),
+        rating.topic,
+        rating.widest_level,
+        common=ladder.of_ratings((entry.school_level, entry.company_level)),
+        both_submitted=entry.both_submitted,
     )
     return level >= reach(person, entry.tandem_id, rating.side) and _is_out(person, entry, rating.side)
 

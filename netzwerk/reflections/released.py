@@ -77,14 +77,14 @@ def may_read_answer(reader: Reader | AnyReader) -> Condition:
     """For statements over answers joined with their entry and prompt; an answer without words is none."""
     return and_(
         Answer.text != "",
-        _level(Answer.level) >= _reach(reader, Answer.side),
+        level_of_answer() >= _reach(reader, Answer.side),
         or_(own(reader), is_out(reader, Answer.side)),
     )
 
 
 def may_read_rating(reader: Reader | AnyReader) -> Condition:
     """For statements over ratings joined with their entry and prompt."""
-    level = case((both_submitted(), _level(Rating.level)), else_=int(Level.OWN_SIDE))
+    level = case((both_submitted(), level_of_rating()), else_=int(Level.OWN_SIDE))
     return and_(level >= _reach(reader, Rating.side), or_(own(reader), is_out(reader, Rating.side)))
 
 
@@ -159,16 +159,28 @@ def is_out(reader: Reader | AnyReader, side: InstrumentedAttribute[str]) -> Cond
 
 def level_of_rating() -> ColumnElement[int]:
     """The level that a rating has once both sides have handed in, for statements over ratings joined likewise."""
-    return _level(Rating.level)
+    level = _level(Rating.level, Rating.side)
+    school, company, cap = ReflectionEntry.school_level, ReflectionEntry.company_level, int(ladder.CAP)
+    narrower = case((school < company, school), else_=company)
+    common = case((and_(school > cap, company > cap), narrower), else_=cap)
+    return case((level > common, common), else_=level)
 
 
 def level_of_answer() -> ColumnElement[int]:
     """The level that an answer has, for statements over answers joined with their entry and prompt."""
-    return _level(Answer.level)
+    return _level(Answer.level, Answer.side)
 
 
-def _level(chosen: InstrumentedAttribute[int | None]) -> ColumnElement[int]:
-    wanted = func.coalesce(chosen, ReflectionEntry.level)
+def level_of_side(side: ColumnElement[str] | InstrumentedAttribute[str] | Side) -> ColumnElement[int]:
+    """The level of the answers of a side that have none of their own, for statements over entries."""
+    of_school, of_company = ReflectionEntry.school_level, ReflectionEntry.company_level
+    if isinstance(side, Side):
+        return func.coalesce(of_school if side is Side.SCHOOL else of_company, ReflectionEntry.level)
+    return func.coalesce(case((side == Side.SCHOOL.value, of_school), else_=of_company), ReflectionEntry.level)
+
+
+def _level(chosen: InstrumentedAttribute[int | None], side: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    wanted = func.coalesce(chosen, level_of_side(side))
     capped = and_(among(Prompt.topic, ladder.CAPPED), Prompt.widest_level > int(ladder.CAP))
     widest = case((capped, int(ladder.CAP)), else_=Prompt.widest_level)
     return case((wanted > widest, widest), else_=wanted)

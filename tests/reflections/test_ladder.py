@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,13 @@ READERS = st.builds(
     st.sampled_from([Level.COORDINATION, Level.NETWORK, Level.BOARD, ladder.NOBODY]),
 )
 ENTRIES = st.builds(
-    EntryStanding, st.just(1), st.sampled_from(list(EntryState)), LEVELS, st.frozensets(SIDES, max_size=2)
+    EntryStanding,
+    st.just(1),
+    st.sampled_from(list(EntryState)),
+    LEVELS,
+    st.frozensets(SIDES, max_size=2),
+    school_level=CHOICES,
+    company_level=CHOICES,
 )
 PIECES = st.builds(Piece, SIDES, CHOICES, TOPICS, WIDEST)
 MAY_READ = (policy.may_read_answer, policy.may_read_rating)
@@ -95,7 +103,7 @@ def test_a_level_is_never_wider_than_what_was_chosen_or_is_allowed(
     chosen: Level | None, level: Level, topic: PromptTopic, widest: Level, both: bool
 ) -> None:
     answer = ladder.of_answer(chosen, level, topic, widest)
-    rating = ladder.of_rating(chosen, level, topic, widest, both_submitted=both)
+    rating = ladder.of_rating(chosen, level, topic, widest, common=Level.BOARD, both_submitted=both)
     assert rating <= answer <= (level if chosen is None else chosen)
     assert answer <= widest
     if topic in {PromptTopic.SUPPORT, PromptTopic.ENERGY}:
@@ -111,9 +119,10 @@ def test_nothing_but_an_act_of_the_tandem_widens(reader: Reader, entry: EntrySta
         if may_read(reader, entry, piece):
             continue
         for level in Level:
-            if level <= entry.level:
-                narrower = EntryStanding(entry.tandem_id, entry.state, level, entry.submitted)
-                assert piece.chosen is not None or not may_read(reader, narrower, piece)
+            for part in ("level", "school_level", "company_level"):
+                chosen_level = getattr(entry, part)
+                if chosen_level is not None and level <= chosen_level:
+                    assert not may_read(reader, replace(entry, **{part: level}), piece)
             if piece.chosen is not None and level <= piece.chosen:
                 chosen = Piece(piece.side, level, piece.topic, piece.widest_level)
                 assert not may_read(reader, entry, chosen)
@@ -135,4 +144,16 @@ def test_drafts_stay_inside_the_tandem(reader: Reader, entry: EntryStanding, pie
 def test_the_board_opens_no_entry_and_reads_only_what_was_released_to_it(entry: EntryStanding, piece: Piece) -> None:
     assert not policy.may_open(policy.BOARD, entry)
     if policy.may_read_answer(policy.BOARD, entry, piece):
-        assert piece.chosen == Level.BOARD or (piece.chosen is None and entry.level == Level.BOARD)
+        assert piece.chosen == Level.BOARD or (piece.chosen is None and entry.level_of(piece.side) == Level.BOARD)
+
+
+@given(reader=READERS, entry=ENTRIES, piece=PIECES, level=LEVELS)
+def test_one_side_releases_nothing_of_the_other(
+    reader: Reader, entry: EntryStanding, piece: Piece, level: Level
+) -> None:
+    part = "company_level" if piece.side is Side.SCHOOL else "school_level"
+    changed = replace(entry, **{part: level})
+    assert policy.may_read_answer(reader, changed, piece) == policy.may_read_answer(reader, entry, piece)
+    further = reader.outside > Level.COORDINATION and entry.tandem_id not in reader.tandem_ids
+    if further and policy.may_read_rating(reader, entry, piece):
+        assert min(entry.school_level or 0, entry.company_level or 0) >= reader.outside

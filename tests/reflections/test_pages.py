@@ -243,7 +243,7 @@ def test_the_tandem_sees_who_released_what(browser: Browser) -> None:
     with clock.fixed(make.NOW):
         browser.sign_in(tandem.teacher)
         page = browser.get(scene.path)
-        assert f"{tandem.trainer.name} ganze Reflexion: Tandem → Netzwerk" in page.text
+        assert f"{tandem.trainer.name} alle Antworten einer Seite: Tandem → Netzwerk" in page.text
         browser.sign_in(scene.network.coordinator)
         assert "Freigaben" not in browser.get(scene.path).headings
 

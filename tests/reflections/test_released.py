@@ -46,6 +46,7 @@ def filled(database: Flask) -> list[int]:
         for number, (state, level, sides) in enumerate(product(EntryState, Level, SUBMISSIONS), 1):
             tandem = make.tandem(network, number)
             entry = make.entry(tandem, rounds[0], state=state, level=level, sides=(), texts={}, ratings={})
+            entry.school_level, entry.company_level = CHOICES[number % 6], CHOICES[number // 6 % 6]
             ids.append(tandem.id)
             for side in sides:
                 part = make.submission(entry, side)
@@ -65,7 +66,14 @@ def filled(database: Flask) -> list[int]:
 
 def standings() -> dict[int, EntryStanding]:
     entries = db.session.execute(
-        select(ReflectionEntry.id, ReflectionEntry.tandem_id, ReflectionEntry.state, ReflectionEntry.level)
+        select(
+            ReflectionEntry.id,
+            ReflectionEntry.tandem_id,
+            ReflectionEntry.state,
+            ReflectionEntry.level,
+            ReflectionEntry.school_level,
+            ReflectionEntry.company_level,
+        )
     ).all()
     submitted = {
         (entry_id, side)
@@ -84,6 +92,8 @@ def standings() -> dict[int, EntryStanding]:
             row.level,
             frozenset(side for side in Side if (row.id, side) in submitted),
             frozenset(side for side in Side if (row.id, side) in unconfirmed),
+            row.school_level,
+            row.company_level,
         )
         for row in entries
     }

@@ -1,1 +1,1 @@
-"""Choosing who may read a reflection: one answer, or the whole entry."""
+"""Choosing who may read a reflection: one answer, or all that a side writes."""

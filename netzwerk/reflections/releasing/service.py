@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from netzwerk.core.access import Actor
+from netzwerk.core.access import Actor, Side
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
@@ -29,12 +29,12 @@ def release_answer(
     base: int | None,
     now: datetime,
 ) -> Saved:
-    """Choose who may read one answer of the own side; None for the level of the whole entry.
+    """Choose who may read one answer of the own side; None for the level of all that the side writes.
 
     Logged once the side has handed in.
 
     Args:
-        base: the level that was shown when the actor chose, None for that of the whole entry.
+        base: the level that was shown when the actor chose, None for that of all that the side writes.
 
     Raises:
         NotFound: if there is no such round or prompt for the actor.
@@ -69,9 +69,9 @@ def release_answer(
 
 
 def release_entry(actor: Actor, network: NetworkHeader, number: int, level: int, *, base: int, now: datetime) -> Saved:
-    """Choose who may read the whole entry, as far as its answers have no level of their own.
+    """Choose who may read what the own side writes, as far as its answers have no level of their own.
 
-    Logged once a side has handed in.
+    What the other side writes is for that side to release. Logged once the own side has handed in.
 
     Args:
         base: the level that was shown when the actor chose.
@@ -89,15 +89,18 @@ def release_entry(actor: Actor, network: NetworkHeader, number: int, level: int,
     if head.level != base:
         raise Clash(0, int(head.level), "", None)
     row = writing.entry_of(head)
-    row.level = level
+    if head.side is Side.SCHOOL:
+        row.school_level = level
+    else:
+        row.company_level = level
     db.session.flush()
     db.session.execute(
         update(Rating)
-        .where(Rating.entry_id == head.entry_id, Rating.level > level)
+        .where(Rating.entry_id == head.entry_id, Rating.side == head.side, Rating.level > level)
         .values(level=None, version=Rating.version + 1),
         execution_options=UNSYNCHRONISED,
     )
-    if head.submitted:
+    if head.desk.has_submitted:
         _log(head, actor, now, head.level, Level(level))
     return writing.saved(head, row.version)
 

@@ -23,6 +23,9 @@ class Head:
         entry_id: None as long as nothing has been written.
         submitted: when each side handed in.
         has_fixed_ratings: whether each side has seen the ratings of the other, so that they stay as they are.
+        level: what the own side chose for its answers.
+        other_level: what the other side chose for its own.
+        of_ratings: how far ratings may go at the most, as far as it is the other side that decides.
         unconfirmed: sides that coordination recorded and that have not confirmed it.
         kept: sides of which something was kept when another version took its place.
         closes_at: when the round is closed, UTC; None as long as it has no window.
@@ -35,6 +38,8 @@ class Head:
     closes_at: datetime | None
     entry_id: int | None
     level: Level
+    other_level: Level
+    of_ratings: Level
     return_question: str
     submitted: Mapping[Side, datetime]
     has_fixed_ratings: bool
@@ -62,7 +67,7 @@ class Question:
     """A prompt with what the own side wrote, and what it may see of the other side.
 
     Attributes:
-        level: the exception chosen for the answer, None for that of the whole entry.
+        level: the exception chosen for the answer, None for that of all that the side writes.
         version: of the answer or rating; 0 as long as there is none.
         author: who wrote last on the own side.
         is_rated: whether a rating is given; its value None is `cannot judge`.

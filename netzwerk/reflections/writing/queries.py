@@ -122,6 +122,7 @@ def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, no
     """The head of a row of one of the two statements."""
     one = rounds.without_draft(rounds.build(row, network.zone, now))
     submitted = {side: getattr(row, side.value) for side in Side if getattr(row, side.value) is not None}
+    chosen = {Side.SCHOOL: row.school_level, Side.COMPANY: row.company_level}
     phase = policy.phase(one.window, one.meeting_at, network.ends_on, network.zone, now)
     return Head(
         round=one,
@@ -130,7 +131,9 @@ def read_head(row: Row[*tuple[Any, ...]], network: NetworkHeader, seat: Seat, no
         desk=Desk(phase, row.entry_state, seat.side in submitted, network.state == NetworkState.ARCHIVED),
         closes_at=(policy.closes_at(one.window, one.meeting_at, network.ends_on, network.zone) if one.window else None),
         entry_id=row.entry_id,
-        level=Level(row.level or Level.COORDINATION),
+        level=Level(chosen[seat.side] or row.level or Level.COORDINATION),
+        other_level=Level(chosen[seat.side.other] or row.level or Level.COORDINATION),
+        of_ratings=ladder.of_ratings((chosen[seat.side.other],)),
         return_question=row.return_question or "" if row.entry_state == EntryState.RETURNED else "",
         submitted=submitted,
         has_fixed_ratings=row.ratings_fixed_at is not None or len(submitted) == len(Side),
@@ -181,6 +184,8 @@ def _head(*, locked: bool) -> Select[*tuple[Any, ...]]:
             ReflectionEntry.id.label("entry_id"),
             ReflectionEntry.state.label("entry_state"),
             ReflectionEntry.level,
+            ReflectionEntry.school_level,
+            ReflectionEntry.company_level,
             ReflectionEntry.return_question,
             ReflectionEntry.ratings_fixed_at,
             *times,
@@ -261,11 +266,12 @@ def _rows(found: Head) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None, now: datetime) -> Question:
-    level = ladder.of_answer(row.other_level, found.level, row.topic, row.widest_level)
+    level = ladder.of_answer(row.other_level, found.other_level, row.topic, row.widest_level)
     has_other = bool((row.other_text or "").strip())
     reads = has_other and level >= Level.TANDEM
     is_rating = row.kind == PromptKind.RATING
     both = len(found.submitted) == len(Side)
+    widest = ladder.widest(row.topic, row.widest_level)
     return Question(
         id=row.id,
         position=row.position,
@@ -276,7 +282,7 @@ def _question(row: Row[*tuple[Any, ...]], found: Head, before: Before | None, no
         starters=row.starters,
         low=row.low,
         high=row.high,
-        widest=ladder.widest(row.topic, row.widest_level),
+        widest=min(widest, found.of_ratings) if is_rating else widest,
         text=row.text or "",
         level=row.level,
         version=(row.rating_version if is_rating else row.version) or 0,

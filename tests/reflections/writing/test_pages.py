@@ -86,7 +86,7 @@ def test_the_sheet_goes_its_way_without_javascript(browser: Browser) -> None:
     assert send(browser, desk, values, 302).location == f"{desk.path}/write/review"
     page = visit(browser, desk, "/write/review")
     assert "Nur Ihr Tandem Frage happened Zeile 1 Zeile 2 😀" in page.main
-    assert "Das ganze Netzwerk Frage progress 4 von 5" in page.main
+    assert "Ihr Tandem, Koordination und Moderation Frage progress 4 von 5" in page.main
     assert "Frage support" in page.words("//section[@id='empty']")
     with clock.fixed(make.NOW):
         assert browser.post(f"{desk.path}/submit").location.startswith(f"/n/{desk.network.code}/reflections/")

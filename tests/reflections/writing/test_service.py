@@ -318,10 +318,11 @@ def test_release_never_goes_beyond_its_prompt(database: Flask) -> None:
 def test_a_stale_choice_never_widens_what_somebody_narrowed(database: Flask) -> None:
     desk = Desk.made()
     desk.write("Text")
-    desk.do(releasing.release_entry, Level.TANDEM, base=Level.COORDINATION, by=desk.tandem.trainer)
+    colleague = make.member(desk.tandem, "school")
+    desk.do(releasing.release_entry, Level.TANDEM, base=Level.COORDINATION, by=colleague)
     with pytest.raises(Clash):
         desk.do(releasing.release_entry, Level.NETWORK, base=Level.COORDINATION)
-    assert desk.entry().level == Level.TANDEM  # type: ignore[union-attr]
+    assert desk.entry().school_level == Level.TANDEM  # type: ignore[union-attr]
 
 
 def test_a_line_becomes_a_step_of_the_project_once(database: Flask) -> None:
