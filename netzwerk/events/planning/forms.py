@@ -56,7 +56,7 @@ class EventForm(VersionedForm):
     title = StringField(_("Title"), [Length(max=300)])
     focus = TextAreaField(_("What it is about, in one sentence"), [Length(max=2000)])
     goals = TextAreaField(_("Goals"), [Length(max=20_000)])
-    format = RadioField(_("Form"), [InputRequired(_("Please choose where people take part."))])
+    format = RadioField(_("Format"), [InputRequired(_("Please choose where people take part."))])
     venue = StringField(_("Place"), [Length(max=300)])
     room_link = StringField(_("Link of the online room"), [Length(max=300)])
     host_id = SelectField(_("Host"))
@@ -146,6 +146,13 @@ class CancelForm(Form):
     """Calling an event off."""
 
     reason = StringField(_("Reason"), [InputRequired(_("Please give the reason.")), Length(max=300)])
+
+
+class AnewForm(Form):
+    """Another day for an event that was called off."""
+
+    first_on = DateField(_("New first day"), [Optional(), _sane])
+    date_reason = StringField(_("Why on this day all the same"), [Length(max=300)])
 
 
 def with_days(count: int) -> type[EventForm]:

@@ -18,13 +18,14 @@ KINDS: Mapping[str, str] = {
     "event.reminded": lazy_gettext("reminded of missing answers"),
     "event.withdrawn": lazy_gettext("an invitation taken back"),
     "event.cancelled": lazy_gettext("cancelled"),
+    "event.replanned": lazy_gettext("planned anew"),
 }
 FIELDS: Mapping[str, str] = {
     "number": lazy_gettext("Number"),
     "title": lazy_gettext("Title"),
     "focus": lazy_gettext("Focus"),
     "goals": lazy_gettext("Goals"),
-    "format": lazy_gettext("Form"),
+    "format": lazy_gettext("Format"),
     "venue": lazy_gettext("Place"),
     "room_link": lazy_gettext("Link of the online room"),
     "host_id": lazy_gettext("Host"),

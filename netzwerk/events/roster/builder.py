@@ -21,7 +21,7 @@ ATTENDANCE: Mapping[str | None, str] = {
     Attendance.PRESENT: lazy_gettext("present"),
     Attendance.PARTLY: lazy_gettext("partly"),
     Attendance.EXCUSED: lazy_gettext("excused in advance"),
-    Attendance.ABSENT: lazy_gettext("missed"),
+    Attendance.ABSENT: lazy_gettext("absent"),
 }
 MODES: Mapping[str, str] = {"on_site": lazy_gettext("On site"), "online": lazy_gettext("Online")}
 
