@@ -230,6 +230,14 @@ class Facts:
             and (not kinds or event.kind in kinds)
         )
 
+    @property
+    def proposed(self) -> Dated | None:
+        """The next date that the plan proposes, as long as none to come is agreed; None in an archived network."""
+        if self.is_closed or self.coming():
+            return None
+        drafts = (event for event in self.events if event.state == EventState.DRAFT and event.days)
+        return next((event for event in drafts if event.days[-1].ends_at > self.now), None)
+
     def held(self, *kinds: str) -> tuple[Dated, ...]:
         """Events of these kinds that have been held, in order."""
         return tuple(event for event in self.events if event.is_held and event.kind in kinds)

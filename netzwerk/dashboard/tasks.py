@@ -28,10 +28,12 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
     found = (
         *_reflections(facts, href, reminds=True),
         *_replies(facts, href),
+        *_called_off(facts, href),
         *_unclosed(facts, href),
         *_attendance(facts, href),
         *_polls(facts, href),
         *_support(facts, href),
+        *_beginnings(facts, href),
         *_open_dates(facts, href),
         *_milestones(facts, href),
         *_agreements(facts, href),
@@ -100,6 +102,28 @@ def _replies(facts: Facts, href: Href) -> Iterator[Task]:
             action=ngettext("Remind %(num)s person", "Remind %(num)s people", answers.open),
             href=href("invitations.reminder", code=facts.network.code, event_id=event.id),
             due_on=until or when,
+        )
+
+
+def _called_off(facts: Facts, href: Href) -> Iterator[Task]:
+    """A kick-off or numbered meeting that was called off and has no new date, until the old one is over."""
+    for event in facts.events:
+        is_counted = event.kind == EventKind.KICKOFF or (event.kind == EventKind.MEETING and event.number is not None)
+        if event.state != EventState.CANCELLED or not is_counted or not event.days:
+            continue
+        day = _local(facts, event.days[-1].starts_at)
+        is_replaced = event.kind == EventKind.KICKOFF and facts.of_kind(EventKind.KICKOFF)
+        if is_replaced or day < facts.today:
+            continue
+        yield Task(
+            key=f"events.called_off:{event.id}",
+            icon="calendar-event",
+            tone="bad",
+            title=_("%(name)s needs a new date", name=wording.short_name(event.kind, event.number)),
+            why=_("cancelled · was planned for %(day)s", day=_day(day)),
+            action=_("Set a new date"),
+            href=href("planning.anew", code=facts.network.code, event_id=event.id),
+            due_on=facts.today,
         )
 
 
@@ -185,10 +209,38 @@ def _support(facts: Facts, href: Href) -> Iterator[Task]:
     )
 
 
+def _beginnings(facts: Facts, href: Href) -> Iterator[Task]:
+    """What leads on in a network for which nothing is agreed yet: its tandems, then its next proposed date."""
+    if not facts.tandems:
+        yield Task(
+            key="tandems.none",
+            icon="users",
+            tone="brand",
+            title=_("The network has no tandems yet."),
+            why=_("Begin with a table of people and tandems; the dates of the programme have been proposed already."),
+            action=_("From a spreadsheet"),
+            href=href("intake.start", code=facts.network.code),
+            due_on=facts.today,
+        )
+    event = facts.proposed
+    if event is not None:
+        day = _local(facts, event.days[0].starts_at)
+        yield Task(
+            key=f"events.confirm:{event.id}",
+            icon="calendar-event",
+            tone="brand",
+            title=_("Coming next: %(name)s", name=wording.short_name(event.kind, event.number)),
+            why=_("proposed for %(day)s, not agreed yet", day=_day(day)),
+            action=_("Confirm the date"),
+            href=href("planning.edit", code=facts.network.code, event_id=event.id),
+            due_on=day,
+        )
+
+
 def _open_dates(facts: Facts, href: Href) -> Iterator[Task]:
     last = facts.today + AHEAD
     for event in facts.events:
-        if event.state != EventState.DRAFT:
+        if event.state != EventState.DRAFT or event is facts.proposed:
             continue
         if event.kind not in {EventKind.MEETING, EventKind.SEMINAR, EventKind.CLOSING}:
             continue

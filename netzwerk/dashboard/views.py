@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -121,7 +121,7 @@ def _desk(_variant: str, known: Facts, *, wants_all: bool) -> CoordinationDesk:
         tasks=Same(shown),
         waiting=len(waiting),
         later=len(waiting) - len(shown),
-        next=known.next_of(known.coming()),
+        next=known.next_of(known.coming()) or known.next_of(() if known.proposed is None else (known.proposed,)),
         timeline=_timeline(known),
         years=_years(known.network),
         participation=figures.participation(known),
@@ -285,8 +285,7 @@ def _frame(known: Facts, now: datetime, others: list[Audience]) -> dict[str, obj
         "today": known.today,
         "greeting": _greeting(now, network.zone),
         "event_name": _event_name,
-        "month_number": dates.months_between(network.starts_on, known.today),
-        "month_count": dates.months_between(network.starts_on, network.ends_on),
+        "month_line": _month_line(network, known.today),
         "other_roles": others,
     }
 
@@ -294,6 +293,15 @@ def _frame(known: Facts, now: datetime, others: list[Audience]) -> dict[str, obj
 def _years(network: NetworkHeader) -> str:
     first, last = (dates.format_month(day, language()) for day in (network.starts_on, network.ends_on))
     return f"{first} – {last}"
+
+
+def _month_line(network: NetworkHeader, today: date) -> str:
+    count = dates.months_between(network.starts_on, network.ends_on)
+    if today < network.starts_on:
+        return _("Begins on %(day)s", day=dates.format_day(network.starts_on, language()))
+    if today > network.ends_on:
+        return _("Ended on %(day)s", day=dates.format_day(network.ends_on, language()))
+    return _("Month %(number)s of %(count)s", number=dates.months_between(network.starts_on, today), count=count)
 
 
 def _event_name(event: Dated, *, short: bool = False) -> str:

@@ -121,6 +121,7 @@ class Frame:
     Attributes:
         absences: school holidays, and the days on which tandems cannot come as far as they are for the reader.
         targets: how many events of a kind there shall be; missing ones are gaps.
+        unknown_years: years still to come for which no school holidays are known, so that nothing is checked there.
     """
 
     starts_on: date
@@ -130,6 +131,7 @@ class Frame:
     absences: Sequence[Absence] = ()
     public_holidays: Sequence[PublicHoliday] = ()
     targets: Mapping[str, int] | None = None
+    unknown_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

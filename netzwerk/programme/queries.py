@@ -19,11 +19,12 @@ from netzwerk.networks import holidays
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.programme import clock, wording
 from netzwerk.programme.clock import Frame, Plan, Step, StepState
+from netzwerk.programme.obstacles import Break, years_without
 from netzwerk.reflections import queries as reflections
 from netzwerk.reflections.rounds import Round
 from netzwerk.reflections.windows import WindowState
 from netzwerk.tandems import queries as tandems
-from netzwerk.tandems.queries import Absence
+from netzwerk.tandems.queries import SCHOOL_HOLIDAY, Absence
 
 
 def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
@@ -33,14 +34,18 @@ def plan(actor: Actor, network: NetworkHeader, now: datetime) -> Plan:
     """
     leads = event_policy.may_prepare(actor, network)
     follows = leads or actor.seat_in(network) is not None
+    today = dates.local_day(now, network.zone)
+    first, last = date(network.starts_on.year, 1, 1), date(network.ends_on.year, 12, 31)
+    absences = tandems.absences(network, first, last, with_tandems=leads)
     frame = Frame(
         starts_on=network.starts_on,
         ends_on=network.ends_on,
         zone=network.zone,
-        today=dates.local_day(now, network.zone),
-        absences=tandems.absences(network, network.starts_on, network.ends_on, with_tandems=leads),
+        today=today,
+        absences=[one for one in absences if one.starts_on <= network.ends_on and one.ends_on >= network.starts_on],
         public_holidays=holidays.between(network.region, network.starts_on, network.ends_on),
         targets=_targets(network) if follows else None,
+        unknown_years=_unknown(absences, max(today, network.starts_on), network.ends_on),
     )
     visible = events.programme(actor, network)
     rounds = reflections.rounds_of(network, now) if follows else ()
@@ -90,6 +95,12 @@ def _tells_a_draft(one: Round, visible: Sequence[Dated]) -> bool:
         closings = [event for event in visible if event.kind == EventKind.CLOSING]
         return one.tells_draft and all(event.state != EventState.DRAFT for event in closings)
     return all(event.id != one.meeting_id for event in visible)
+
+
+def _unknown(absences: Sequence[Absence], first: date, last: date) -> tuple[int, ...]:
+    """Years up to the last day for which hardly any school holidays are stored."""
+    breaks = [Break(one.name or {}, one.starts_on, one.ends_on) for one in absences if one.kind == SCHOOL_HOLIDAY]
+    return years_without(breaks, first, last)
 
 
 def _targets(network: NetworkHeader) -> dict[str, int]:

@@ -15,6 +15,7 @@ from netzwerk.events import policy as event_policy
 from netzwerk.events import wording as event_wording
 from netzwerk.networks import policy as network_policy
 from netzwerk.networks import queries as networks
+from netzwerk.networks import regions
 from netzwerk.networks.pages import current_network
 from netzwerk.programme import lines, queries, wording
 from netzwerk.programme.clock import DOCUMENTATION, Step
@@ -53,6 +54,8 @@ def plan(code: str) -> ResponseReturnValue:
         leads=event_policy.may_prepare(actor, network),
         follows=follows,
         plans=actor.is_coordinator(network) and not network_policy.is_closed(network),
+        mends=actor.is_administrator,
+        region=regions.name_of(network.region),
         documented_by=lambda step: step.last + DOCUMENTATION,
         today=today,
         wording=wording,

@@ -25,6 +25,12 @@ def full_name_of(step: Step) -> str:
     return event_wording.full_name(step.kind, step.number, step.title)
 
 
+def years(found: Sequence[int]) -> str:
+    """Years in order, such as `2027–2028` or `2027, 2029`."""
+    is_row = len(found) > 1 and found[-1] - found[0] == len(found) - 1
+    return f"{found[0]}–{found[-1]}" if is_row else ", ".join(str(one) for one in found)
+
+
 def sentence(conflict: Conflict) -> str:
     """Why a date is a bad one, in one sentence."""
     if conflict.tandems:

@@ -382,3 +382,27 @@ def test_what_is_over_and_was_not_closed_is_a_task(browser: Browser, kind: str, 
     browser.post(f"/n/{network.code}/events/{event.id}/hold")
     page = visit(browser, network.coordinator, f"/n/{network.code}/")
     assert "nachbereiten" not in page.text
+
+
+def test_a_network_without_an_agreed_date_is_led_to_its_first_proposed_one(browser: Browser) -> None:
+    with make.together():
+        network = make.network(tandems=2, meetings=0, seminars=0, state="planning")
+        first = make.event(network, "kickoff", on=make.TODAY + timedelta(days=150), state="draft")
+        make.event(network, "meeting", 1, on=make.TODAY + timedelta(days=30 * 8), state="draft")
+    page = visit(browser, network.coordinator, f"/n/{network.code}/")
+    assert "Als Nächstes: Auftakt" in page.text
+    assert "vorgeschlagen für So, 17. Oktober, noch nicht vereinbart" in page.text
+    assert "Alles erledigt" not in page.text
+    assert page.links["Termin bestätigen"] == f"/n/{network.code}/events/{first.id}/edit"
+    assert "Für die nächste Zeit ist kein Termin vereinbart." not in page.text
+    page = visit(browser, network.facilitator, f"/n/{network.code}/")
+    assert "Termin bestätigen" not in page.text
+
+
+def test_before_its_first_day_a_network_begins_on_a_day_and_after_its_last_it_ended(browser: Browser) -> None:
+    network = make.network(tandems=0, meetings=0, seminars=0, state="planning")
+    browser.sign_in(make.administrator())
+    with clock.fixed(make.NOW - timedelta(days=700)):
+        assert "Beginnt am " in browser.get(f"/n/{network.code}/").text
+    with clock.fixed(make.NOW + timedelta(days=1200)):
+        assert "Endete am " in browser.get(f"/n/{network.code}/").text

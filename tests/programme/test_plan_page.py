@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from netzwerk.core import clock
+from netzwerk.core.access import RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, EventKind, EventState
@@ -124,7 +125,8 @@ def test_an_empty_network_says_so(browser, database):
         made = make.network(tandems=0, meetings=0, seminars=0, target_meetings=1, target_seminars=0)
     text = words(browser, made, made.facilitator)
     assert "Netzwerktreffen 1 – Termin offen" in text
-    assert "Kein Termin liegt in Ferien oder gesperrten Wochen." in text
+    assert "Kein Termin liegt in Ferien" not in text
+    assert "Nichts spricht gegen die Termine." in text
 
 
 def test_coordination_goes_from_a_missing_date_to_its_form_unless_the_network_is_archived(browser, database):
@@ -150,3 +152,27 @@ def test_an_open_window_is_open_now_everywhere_and_past_months_are_printed(brows
     assert page.words(f"//ol[@class='clocklist']/li[span/a[text()='{title}']]").endswith("jetzt offen")
     assert page.words(f"//ul[@class='dates']/li[.//a[text()='{title}']]").endswith("jetzt offen")
     assert page.all_words("//details[contains(@class, 'printed')]//h3")
+
+
+def test_unknown_school_holidays_are_no_all_clear(browser, database):
+    with make.together():
+        made = make.network(tandems=0, meetings=1, seminars=0)
+        administrator = make.administrator()
+        make.role(RoleKind.FACILITATOR, made, holder=administrator)
+    with clock.fixed(make.NOW):
+        browser.sign_in(made.coordinator)
+        page = browser.get(f"/n/{made.code}/programme")
+        assert "Schulferien für Hessen 2021–2022 fehlen: nicht geprüft." in page.text
+        assert "Bitten Sie die Verwaltung" in page.text
+        assert "Kein Termin liegt in Ferien" not in page.text
+        browser.sign_in(administrator)
+        link = browser.get(f"/n/{made.code}/programme").links["Schulferien eintragen: Hessen"]
+        assert link == "/admin/school-holidays/DE-HE"
+        assert browser.get(link).status == 200
+        with make.together():
+            make.school_holiday(date(2021, 7, 19), date(2021, 8, 27), name="Sommerferien")
+        browser.sign_in(made.coordinator)
+        assert "Schulferien für Hessen 2022 fehlen" in browser.get(f"/n/{made.code}/programme").text
+        with make.together():
+            make.school_holiday(date(2022, 7, 25), date(2022, 9, 2), name="Sommerferien")
+        assert "Kein Termin liegt in Ferien" in browser.get(f"/n/{made.code}/programme").text
