@@ -11,7 +11,7 @@ from netzwerk.core.languages import language
 from netzwerk.events.facts import DaySpan
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.reflections import queries as reflections
-from netzwerk.reflections.windows import DUE_BEFORE, OPENS_AFTER, Window
+from netzwerk.reflections.windows import DUE_BEFORE, OPENS_AFTER, Window, WindowState
 
 
 def windows_after(
@@ -21,11 +21,41 @@ def windows_after(
 
     Args:
         event_id: the event that moves.
-        before, after: its days, at least one each for anything to follow.
+        before, after: its days; none after for an event that is called off, none before for nothing to follow.
     """
-    if not before or not after:
+    if not before:
         return ()
-    return tuple(_sentences(network, event_id, before, after))
+    return tuple(_sentences(network, event_id, before, after) if after else _left_over(network, event_id, before))
+
+
+def _left_over(network: NetworkHeader, event_id: int, before: Sequence[DaySpan]) -> Iterator[str]:
+    """What becomes of the windows when a kick-off or a meeting is called off; rounds that are over stay as they are."""
+    last = _day(network, before[-1])
+    rounds = [one for one in reflections.rounds_of(network, clock.now()) if one.window is not None]
+    is_meeting = any(one.meeting_id == event_id for one in rounds)
+    for one in rounds:
+        if one.window is None or one.state is WindowState.CLOSED:
+            continue
+        due_on = dates.format_day(one.window.due_on, language())
+        if one.meeting_id == event_id:
+            yield _(
+                "Reflection round %(number)s belongs to this meeting; it stays, due on %(due)s.",
+                number=one.number,
+                due=due_on,
+            )
+        elif one.window.opens_on == last + OPENS_AFTER and is_meeting:
+            yield _(
+                "Reflection round %(number)s does not open on %(opens)s any more, but follows from the meeting before.",
+                number=one.number,
+                opens=dates.format_day(one.window.opens_on, language()),
+            )
+        elif one.window.opens_on == last + OPENS_AFTER:
+            yield _(
+                "Reflection round %(number)s loses its date (%(opens)s to %(due)s) until there is a new one.",
+                number=one.number,
+                opens=dates.format_day_before(one.window.opens_on, one.window.due_on, language()),
+                due=due_on,
+            )
 
 
 def _sentences(

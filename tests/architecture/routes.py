@@ -194,6 +194,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("people.sign_in", "GET"): Row(ENTERED),
     ("people.sign_in", "POST"): everybody(422),
     ("people.sign_out", "POST"): everybody(302),
+    ("planning.anew", "GET"): only(*COORDINATION),
+    ("planning.anew", "POST"): only(*COORDINATION, status=422, outside=401),
     ("planning.cancel", "GET"): only(*COORDINATION),
     ("planning.cancel", "POST"): only(*COORDINATION, status=422, outside=401),
     ("planning.edit", "GET"): only(*LEADING),

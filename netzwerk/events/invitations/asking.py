@@ -98,6 +98,21 @@ def withdraw(actor: Actor, network: NetworkHeader, event_id: int, person_id: int
     places.move_up(event)
 
 
+def take_back_all(event_id: int) -> int:
+    """Take every part in an event away that was called off, with answers and needs; how many there were.
+
+    Calendars know already that it does not take place.
+    """
+    rows = _rows(event_id)
+    mine = [row.id for row in rows]
+    db.session.execute(delete(AnswerLink).where(AnswerLink.participation_id.in_(mine)))
+    db.session.execute(delete(ParticipationNeed).where(ParticipationNeed.participation_id.in_(mine)))
+    for row in rows:
+        db.session.delete(row)
+    db.session.flush()
+    return len(rows)
+
+
 def remind(actor: Actor, network: NetworkHeader, event_id: int, person_ids: Collection[int]) -> int:
     """Ask people again who have not answered, each at most once a day; how many mails that makes.
 

@@ -195,6 +195,8 @@ def _page(
     message: str = "",
 ) -> str:
     invited = [one for one in guests if one.invited_at]
+    answered = {one.person_id for one in invited if one.reply != Reply.OPEN}
+    noted = queries.noted(occasion.id) if answered else {}
     return render_template(
         "invitations/page.html",
         form=form,
@@ -204,7 +206,7 @@ def _page(
         returned=outbox.bounced_addresses(one.person_id for one in (*possible, *guests)),
         chosen=form.chosen,
         invited=invited,
-        noted=queries.noted(occasion.id) if any(one.reply != Reply.OPEN for one in invited) else {},
+        noted={person_id: name for person_id, name in noted.items() if person_id in answered},
         missing=[one for one in guests if asking.is_missing(one)],
         can_invite=occasion.state in policy.MAY_BE_INVITED_TO and bool(occasion.days),
         takes_answers=occasion.state in policy.OPEN_FOR_ANSWERS and not _is_over(occasion),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from netzwerk.core.access import Actor, NetworkLike
-from netzwerk.events.models import EventState
+from netzwerk.events.models import EventKind, EventState
 
 TOLD = frozenset({EventState.INVITED.value})
+LEADING_KINDS = frozenset({EventKind.KICKOFF.value, EventKind.MEETING.value})
+"""Kinds of events from which reflection windows follow."""
 MAY_BE_CANCELLED = frozenset({EventState.DRAFT.value, EventState.AGREED.value, EventState.INVITED.value})
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -17,11 +18,11 @@ from netzwerk.core.texts import one_line
 from netzwerk.events import panels
 from netzwerk.events import service as events
 from netzwerk.events.facts import DaySpan
-from netzwerk.events.invitations import places
+from netzwerk.events.invitations import asking, places
 from netzwerk.events.models import Event, EventDay, EventFacilitator, EventState, Participation, Reply
 from netzwerk.events.outset import service as outset
 from netzwerk.events.planning import checking, policy, queries
-from netzwerk.events.planning.facts import Content, DayWish, Move, Wish
+from netzwerk.events.planning.facts import Content, DayWish, Move, Plan, Wish
 from netzwerk.events.preparation import service as preparation
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.queries import NetworkHeader
@@ -180,6 +181,65 @@ def cancel(actor: Actor, network: NetworkHeader, event_id: int, reason: str) -> 
         day.sequence += 1
     audit.record(actor.person_id, "event.cancelled", "event", event_id)
     db.session.flush()
+
+
+def windows_without(network: NetworkHeader, plan: Plan) -> tuple[str, ...]:
+    """What becomes of reflection windows when an event is called off, one sentence each."""
+    if plan.wish.kind not in policy.LEADING_KINDS:
+        return ()
+    return panels.windows_after.value(network, plan.id, _spans(plan.wish.days), ())
+
+
+def plan_anew(
+    actor: Actor, network: NetworkHeader, event_id: int, first_on: date | None, date_reason: str = ""
+) -> None:
+    """Make a draft again of an event that was called off, on another day; nobody is invited to it any more.
+
+    Number, agenda and preparation list stay. The times of its days and the days between them do too.
+
+    Args:
+        first_on: its new first day; None only for an event that never had one.
+
+    Raises:
+        Forbidden: if the actor does not coordinate the network, or it is closed.
+        NotFound: if there is no such event.
+        Invalid: if it is not cancelled, or at the field that cannot be accepted.
+    """
+    _demand_planning(actor, network)
+    event = _locked(network, event_id)
+    if event.state != EventState.CANCELLED:
+        raise Invalid("", _("This event is not cancelled, so it needs no new date here."))
+    plan = queries.get(actor, network, event_id)
+    today = dates.local_day(clock.now(), network.zone)
+    before = plan.wish.days
+    if before and (first_on is None or first_on < today):
+        raise Invalid("first_on", _("Please give the new first day, from today on."))
+    after = _shifted(network, before, first_on)
+    wish = replace(plan.wish, days=after, date_reason=one_line(date_reason))
+    checking.check_date(network, wish, event_id)
+    asking.take_back_all(event_id)
+    event.state, event.cancel_reason, event.date_reason = EventState.DRAFT, "", wish.date_reason
+    event.reply_until = None
+    event.date_is_derived = False
+    _move_days(event, before, after, everywhere=True)
+    listed = [_listed(network, before), _listed(network, after)]
+    audit.record(actor.person_id, "event.replanned", "event", event_id, {"changes": {"days": listed}})
+    _let_preparation_follow(network, event_id, before, after)
+    event.updated_at = clock.real_now()
+    db.session.flush()
+
+
+def _shifted(network: NetworkHeader, days: Sequence[DayWish], first_on: date | None) -> tuple[DayWish, ...]:
+    """Days at the same times on the clock of the network, as far apart as before, from another first day on."""
+    if not days or first_on is None:
+        return tuple(days)
+    by = first_on - dates.local_day(days[0].starts_at, network.zone)
+
+    def moved(moment: datetime) -> datetime:
+        local = dates.local(moment, network.zone)
+        return dates.at(local.date() + by, local.time(), network.zone)
+
+    return tuple(replace(day, starts_at=moved(day.starts_at), ends_at=moved(day.ends_at)) for day in days)
 
 
 def _demand_planning(actor: Actor, network: NetworkHeader) -> None:

@@ -12,9 +12,10 @@ from netzwerk.core.errors import Forbidden, Invalid, Stale
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events import wording as words
+from netzwerk.events.models import EventState
 from netzwerk.events.planning import checking, forms, policy, queries, service, wording
 from netzwerk.events.planning.facts import Move, Plan
-from netzwerk.events.planning.forms import CancelForm, ContentForm, EventForm
+from netzwerk.events.planning.forms import AnewForm, CancelForm, ContentForm, EventForm
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
@@ -88,10 +89,41 @@ def cancel(code: str, event_id: int) -> ResponseReturnValue:
         plan=plan,
         name=_name(plan),
         people=queries.told(event_id) if plan.state in policy.TOLD else (),
+        windows=service.windows_without(network, plan),
         can_cancel=plan.state in policy.MAY_BE_CANCELLED,
         code=code,
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.route("/n/<code>/events/<int:event_id>/anew", methods=["GET", "POST"])
+@audience(Audience.COORDINATOR)
+def anew(code: str, event_id: int) -> ResponseReturnValue:
+    """Set another day for an event that was called off."""
+    network, actor = current_network(), current_actor()
+    _demand_open(network)
+    plan = queries.get(actor, network, event_id)
+    form = AnewForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.plan_anew(actor, network, event_id, form.first_on.data, form.date_reason.data or "")
+        except Invalid as fault:
+            form.show(fault)
+        else:
+            flash(_("The event is a draft again, on its new day. Now check it and invite."), "success")
+            return redirect(url_for("events.show", code=code, event_id=event_id))
+    page = render_template(
+        "events/anew.html",
+        form=form,
+        plan=plan,
+        name=_name(plan),
+        is_cancelled=plan.state == EventState.CANCELLED,
+        when=wording.when,
+        zone=network.zone,
+        code=code,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _save(code: str, actor: Actor, network: NetworkHeader, plan: Plan, form: EventForm) -> ResponseReturnValue:

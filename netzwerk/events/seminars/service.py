@@ -14,7 +14,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.events.invitations import places
 from netzwerk.events.invitations import service as invitations
 from netzwerk.events.invitations.answering import Answer, Place
-from netzwerk.events.models import Event, Participation, Reply
+from netzwerk.events.models import Event, EventState, Participation, Reply
 from netzwerk.events.seminars import policy
 from netzwerk.networks.policy import is_closed
 from netzwerk.networks.queries import NetworkHeader
@@ -76,6 +76,8 @@ def give_place(actor: Actor, network: NetworkHeader, event_id: int, person_id: i
         .where(Participation.event_id == event_id, Participation.person_id == person_id)
         .execution_options(populate_existing=True)
     )
+    if event.state == EventState.CANCELLED:
+        raise Invalid("", _("This event was cancelled, so there are no places to give."))
     if row is None or row.waiting_since is None or event.capacity is None:
         raise Invalid("", _("This person is not on the waiting list any more."))
     if places.free(event) == 0:
