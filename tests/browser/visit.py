@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request
@@ -23,6 +23,26 @@ async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}, 
   .violations.map((fault) => fault.id + ": " + fault.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)
     + " (" + (node.any[0] ? node.any[0].message : fault.help) + ")").join(" | "))
 """
+SHAPE = """
+() => {
+  const TOLD = new Set(["class", "role", "type", "aria-hidden", "hidden", "scope", "tabindex"]);
+  const shape = (node, without) => {
+    const parts = [];
+    for (const child of node.children) {
+      const part = child === without ? "" : shape(child, without);
+      if (part !== parts.at(-1)) parts.push(part);
+    }
+    const names = node.getAttributeNames().filter((name) => name !== "aria-current" && name !== "open");
+    const given = names.map((name) => [name, node.getAttribute(name)])
+      .map(([name, value]) => name + (TOLD.has(name) ? value : value !== ""));
+    const speaks = [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    return `${node.tagName} ${given} ${speaks} (${parts})`;
+  };
+  const main = document.querySelector("main");
+  return [main ? shape(main) : "", shape(document.body, main)];
+}
+"""
+"""The elements of the main part and of what stands around it, and whether they say anything; equal ones count once."""
 OVERFLOW = """
 () => {
   const root = document.documentElement, wide = root.clientWidth;
@@ -55,6 +75,7 @@ class Visitor:
     url: str
     faults: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    _judged: ClassVar[set[str]] = set()
 
     @classmethod
     def arrive(cls, chromium: Browser, url: str, **options: Any) -> Visitor:
@@ -105,14 +126,22 @@ class Visitor:
         ]
 
     def judge(self) -> None:
-        """Let an auditor look at the page wide and light and on a dark phone, then measure it."""
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size(WIDE)
-        self.page.evaluate(AXE)
-        self._axe("1280 light")
-        self.page.set_viewport_size(PHONE)
-        self.page.emulate_media(color_scheme="dark")
-        self._axe("390 dark")
+        """Let an auditor look at the page wide and light and on a dark phone, then measure it.
+
+        What is made of the same elements as a page that the auditor has seen in this process only differs in words:
+        it is measured.
+        """
+        if self.page.viewport_size != WIDE:
+            self.page.set_viewport_size(WIDE)
+        shapes = self.page.evaluate(SHAPE)
+        if not self._judged.issuperset(shapes):
+            self._judged.update(shapes)
+            self._let_in()
+            self._axe("1280 light")
+            self.page.set_viewport_size(PHONE)
+            self.page.emulate_media(color_scheme="dark")
+            self._axe("390 dark")
+            self.page.emulate_media(color_scheme="light")
         self.measure()
 
     def measure(self) -> None:
@@ -124,6 +153,12 @@ class Visitor:
         self._overflow("text at 200 %")
         violations: list[str] = self.page.evaluate("window.__violations")
         self.faults += [f"{self.page.url} policy: {violation}" for violation in violations]
+
+    def _let_in(self) -> None:
+        """Bring the auditor in; to the pages after this one it comes with the window, much quicker."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+            self.page.context.add_init_script(AXE)
 
     def _axe(self, how: str) -> None:
         found: list[str] = self.page.evaluate(RUN_AXE, RULES)
