@@ -115,7 +115,7 @@ def test_nothing_in_a_closed_network(browser, network, path):
         db.session.execute(update(Network).where(Network.id == network.id).values(state="archived"))
     browser.sign_in(network.tandems[0].teacher)
     page = browser.post(path + "/registration", status=403)
-    assert "abgeschlossen" in page.text
+    assert "archiviert" in page.text
     assert registered(network) == {}
 
 
