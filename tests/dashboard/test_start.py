@@ -113,6 +113,10 @@ def test_coordination_sees_tasks_the_next_meeting_and_tandems_to_check(browser: 
     assert "Offen: Tandem 1, Tandem 2" in page.text
     assert network.facilitator.name in page.words("//section[@id='next']")
     assert "Monat 12 von 26" in page.text
+    assert page.root.xpath("//div[contains(@class,'acts')]/a[contains(@class,'btn')]/@href") == [
+        f"/n/{network.code}/events/new",
+        f"/n/{network.code}/messages/new",
+    ]
 
 
 def test_coordination_sees_how_far_the_next_meeting_is_prepared(browser: Browser) -> None:

@@ -53,6 +53,13 @@ def test_agenda_times_are_computed(browser, network):
     ]
 
 
+def test_agenda_stands_below_the_facts_beside_what_is_to_be_done(browser, network):
+    browser.sign_in(network.coordinator)
+    page = browser.get(path(network, network.meetings[2]))
+    assert page.root.xpath("//div[contains(@class,'beside-all')]/*/@id") == ["facts", "agenda"]
+    assert "checks" in page.root.xpath("//div[contains(@class,'beside-all')]/div[@class='stack']/section/@id")
+
+
 def test_internal_notes_and_preparation_are_for_those_who_lead(browser, network):
     browser.sign_in(network.facilitator)
     page = browser.get(path(network, network.meetings[2]))
