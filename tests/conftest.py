@@ -14,7 +14,7 @@ from playwright.sync_api import Browser as Chromium
 from netzwerk.core import clock, languages
 from netzwerk.core.db import db
 from tests import factories as make
-from tests.harness import applications, chromium, databases, live, network_guard, postgresql, run_folder
+from tests.harness import applications, chromium, databases, live, network_guard, order, postgresql, run_folder
 from tests.harness.applications import counted
 from tests.harness.browser import Browser
 from tests.harness.databases import Database
@@ -57,12 +57,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_name", names, scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "database_name" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
         if "chromium_browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes > 1:
+        items[:] = order.spread(items, processes)
 
 
 @pytest.fixture(autouse=True)

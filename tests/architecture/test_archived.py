@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -13,6 +14,8 @@ from netzwerk.networks.models import Network, NetworkState
 from tests.architecture import routes
 from tests.architecture.scenario import Scenario
 from tests.harness.browser import Browser
+
+pytestmark = pytest.mark.slow
 
 OPERATION = {"sign_in", "sign_in_link", "login_attempt", "audit_record"}
 """What signing in and reading write by themselves; what is done besides leaves more than a line of the audit trail."""

@@ -41,6 +41,8 @@ TOPICS = {
     Level.NETWORK: PromptTopic.LEARNT,
     Level.BOARD: PromptTopic.CHANGE,
 }
+pytestmark = pytest.mark.slow
+
 CANARY = re.compile(r"kanarie-[a-z]+-[a-z0-9]+")
 
 

@@ -14,6 +14,8 @@ from tests.architecture import routes
 from tests.architecture.scenario import Scenario
 from tests.harness.browser import Browser
 
+pytestmark = pytest.mark.slow
+
 READERS = ("coordinator", "facilitator", "teacher", "board", "administrator")
 PageCounter = Callable[[], AbstractContextManager[list[str]]]
 

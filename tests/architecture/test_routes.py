@@ -12,6 +12,8 @@ from tests.architecture import routes
 from tests.architecture.scenario import Scenario
 from tests.harness.browser import Browser
 
+pytestmark = pytest.mark.slow
+
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 

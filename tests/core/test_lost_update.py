@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy
 from sqlalchemy import text
 
 from tests.harness.databases import Database
 from tests.harness.live import environment
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 4
