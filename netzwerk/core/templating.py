@@ -11,7 +11,7 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from netzwerk.core import clock, dates, languages
+from netzwerk.core import clock, dates, languages, numbers
 from netzwerk.core.components import ComponentTemplate, QuickContext
 from netzwerk.core.languages import gettext, language, ngettext
 
@@ -73,6 +73,11 @@ def moment(value: datetime) -> str:
     return dates.format_moment(value, page_zone(), language())
 
 
+def figure(value: float) -> str:
+    """`2,4`."""
+    return numbers.format_figure(value, language())
+
+
 def relative_days(value: date | datetime) -> str:
     """`heute`, `morgen`, `in 13 Tagen`, `vor 2 Tagen`."""
     away = (_day_of(value) - dates.local_day(clock.now(), page_zone())).days
@@ -100,6 +105,7 @@ def _markup(_variant: str, message: str) -> Markup:
 
 FILTERS: dict[str, Any] = {
     "day": day,
+    "figure": figure,
     "day_long": day_long,
     "day_short": day_short,
     "day_before": day_before,

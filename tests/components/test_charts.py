@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from netzwerk.core.languages import spoken
 from tests.components.conftest import Parse
 
 ENDS = {"low": "hardly", "high": "fully"}
@@ -44,6 +45,16 @@ def test_ratings_of_both_sides(parse: Parse) -> None:
     gaps = tree.xpath(".//line[@class='gap']")
     assert [(gap.get("x1"), gap.get("x2")) for gap in gaps] == [("143", "57")]
     assert tree.xpath(".//circle[@class='school']/@cx") == ["143", "100"]
+
+
+@pytest.mark.parametrize(("spoken_in", "figures"), [("de", ["2,4", "3"]), ("en", ["2.4", "3"])])
+def test_figures_are_written_as_readers_write_them(parse: Parse, spoken_in: str, figures: list[str]) -> None:
+    with spoken(spoken_in):
+        tree = parse('{{ chart_trend("x", ["1", "2"], [("y", "", [2.4, 3.0])], maximum=3) }}', "chart_trend")
+    assert tree.xpath(".//td/text()") == figures
+    assert tree.xpath(".//text[@text-anchor='end' and @x='22']/text()")[1] == figures[0].replace("2", "1").replace(
+        "4", "5"
+    )
 
 
 def test_lines_break_where_a_value_is_missing(parse: Parse) -> None:
