@@ -32,7 +32,7 @@ from netzwerk.programme import clock as programme
 from netzwerk.programme import lines
 from netzwerk.programme.clock import Frame, Step
 from netzwerk.projects import queries as projects
-from netzwerk.reflections import marks
+from netzwerk.reflections import calls, marks
 from netzwerk.reflections import queries as reflections
 from netzwerk.reflections import service as reading
 from netzwerk.reflections.rounds import Round
@@ -199,6 +199,7 @@ def _tandem(actor: Actor, network: NetworkHeader, now: datetime, others: list[Au
         "dashboard/tandem.html",
         side=seat.side,
         own=own,
+        calls=calls.of_side(known.grid, own, seat.side, network, now) if own else (),
         current=current,
         cell=known.grid.cell(own, current) if own and current else None,
         is_late=current is not None

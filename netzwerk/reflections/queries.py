@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates
@@ -41,6 +41,7 @@ SIDES = {
 }
 OPEN = "open"
 NOT_YET = "not_yet"
+ANSWERED = "answered"
 
 
 class GridTandem(NamedTuple):
@@ -64,6 +65,9 @@ class Cell(NamedTuple):
         is_readable: whether the reader would be shown anything on its page.
         unconfirmed: of `sides`, those that coordination recorded and that have not confirmed it.
         is_begun: whether the reader's own side has written or rated anything.
+        question: what coordination asked back and the tandem has not answered; for the tandem itself only.
+        review: for those who lead the network what came of their own reading: `accepted`, `returned` as long as their
+            question is open, `answered` when a side has handed in again since; else empty.
     """
 
     entry_id: int | None
@@ -73,6 +77,8 @@ class Cell(NamedTuple):
     is_readable: bool
     unconfirmed: frozenset[Side] = frozenset()
     is_begun: bool = False
+    question: str = ""
+    review: str = ""
 
     @property
     def only(self) -> Side | None:
@@ -113,8 +119,25 @@ class Grid:
         """Tandems that have handed in nothing although the round has opened; one that pauses owes nothing."""
         return tuple(tandem for tandem in self.tandems if not tandem.is_paused and self.cell(tandem, round_).is_missing)
 
+    def halves(self, round_: Round) -> tuple[GridTandem, ...]:
+        """Tandems of which one side is missing, as far as the reader learns of it; one that pauses owes nothing."""
+        return tuple(tandem for tandem in self.tandems if not tandem.is_paused and self.cell(tandem, round_).only)
+
+    def owing(self, round_: Round) -> tuple[GridTandem, ...]:
+        """Tandems of which a side is missing, or both: those who are reminded."""
+        return self.missing(round_) + self.halves(round_)
+
+    def unconfirmed(self, round_: Round) -> tuple[GridTandem, ...]:
+        """Tandems for which coordination recorded a side that has not confirmed it."""
+        return tuple(tandem for tandem in self.tandems if self.cell(tandem, round_).unconfirmed)
+
+    @property
+    def answered(self) -> tuple[Cell, ...]:
+        """Entries that were handed in again after a question of coordination, and not read to an end since."""
+        return tuple(cell for cell in self.cells.values() if cell.review == ANSWERED)
+
     def submitted(self, round_: Round) -> int:
-        """How many tandems have handed in."""
+        """How many tandems have handed in, with one side at least."""
         return sum(self.cell(tandem, round_).is_submitted for tandem in self.tandems)
 
     def of_meeting(self, meeting_id: int) -> Round | None:
@@ -180,7 +203,21 @@ def _grid_of(rows: Same, zone: str, today: date, own: frozenset[int], *, leads: 
     tandems: dict[int, GridTandem] = {}
     cells: dict[tuple[int, int], Cell] = {}
     for row in rows:
-        round_id, of_id, entry_id, state, school, company, school_unsure, company_unsure, readable, begun, *_ = row
+        (
+            round_id,
+            of_id,
+            entry_id,
+            state,
+            school,
+            company,
+            school_unsure,
+            company_unsure,
+            readable,
+            begun,
+            question,
+            asked,
+            *_,
+        ) = row
         if round_id not in found:
             round_ = rounds.build(row, zone, now)
             if not leads:
@@ -204,6 +241,8 @@ def _grid_of(rows: Same, zone: str, today: date, own: frozenset[int], *, leads: 
             is_own,
             bool(readable),
             bool(begun),
+            question or "",
+            _review(state, is_asked=bool(asked)) if leads and not is_own else "",
         )
     return Grid(tuple(found.values()), tuple(tandems.values()), cells)
 
@@ -231,6 +270,8 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
             released.is_unconfirmed(company).label("company_unconfirmed"),
             has_readable(reader).label("is_readable"),
             _is_begun(reader).label("is_begun"),
+            case((_is_asked_back(reader), ReflectionEntry.return_question), else_="").label("question"),
+            (ReflectionEntry.return_question != "").label("is_asked"),
             tandem.c.number.label("tandem_number"),
             tandem.c.title.label("tandem_title"),
             tandem.c.state.label("tandem_state"),
@@ -252,6 +293,11 @@ def _grid(reader: AnyReader, *, of_one_meeting: bool, of_one_tandem: bool) -> Se
         )
         .order_by(ReflectionRound.number, tandem.c.number)
     )
+
+
+def _is_asked_back(reader: AnyReader) -> ColumnElement[bool]:
+    """Whether an entry of the reader's own tandem waits for an answer."""
+    return and_(released.own(reader), ReflectionEntry.state == EntryState.RETURNED)
 
 
 def _is_begun(reader: AnyReader) -> ColumnElement[bool]:
@@ -298,11 +344,20 @@ def _cell(  # noqa: PLR0917
     is_own: bool,
     is_readable: bool,
     is_begun: bool,
+    question: str,
+    review: str,
 ) -> Cell:
     if policy.is_handed_in(state, submitted):
         shown = state if is_own else EntryState.SUBMITTED
-        return Cell(entry_id if is_readable else None, str(shown), True, sides, is_readable, unconfirmed, is_begun)
+        seen_id = entry_id if is_readable else None
+        return Cell(seen_id, str(shown), True, sides, is_readable, unconfirmed, is_begun, question, review)
     waiting = OPEN if has_opened else NOT_YET
     if is_own and state is not None:
-        return Cell(entry_id, state, False, sides, True, unconfirmed, is_begun)
-    return Cell(None, waiting, False, frozenset(), False, unconfirmed, is_begun)
+        return Cell(entry_id, state, False, sides, True, unconfirmed, is_begun, question, review)
+    return Cell(None, waiting, False, frozenset(), False, unconfirmed, is_begun, question, review)
+
+
+def _review(state: str | None, *, is_asked: bool) -> str:
+    if state in {EntryState.ACCEPTED, EntryState.RETURNED}:
+        return str(state)
+    return ANSWERED if state == EntryState.SUBMITTED and is_asked else ""
