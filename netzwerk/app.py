@@ -248,6 +248,8 @@ def _fill_slots() -> None:
     directory.uninvited.fill(directory_cards.uninvited)
     settings_slots.ending.fill((event_ending.of_network, reflection_ending.of_network))
     tandem_handover.of_events.fill(event_handover.pass_on)
+    tandem_handover.held.fill(event_handover.held)
+    tandem_handover.left_out.fill(event_handover.left_out)
     tandem_panels.events.fill(event_marks.of_tandems)
     tandem_panels.projects.fill(project_cards.of_tandems)
     tandem_panels.rounds.fill(reflection_marks.of_tandems)

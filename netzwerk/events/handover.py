@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ScalarSelect, delete, func, select
 
 from netzwerk.core import clock
 from netzwerk.core.db import db
+from netzwerk.events import wording
 from netzwerk.events.invitations import places
-from netzwerk.events.models import AnswerLink, Event, EventDay, EventState, Participation, ParticipationNeed, Reply
+from netzwerk.events.models import (
+    AnswerLink,
+    Event,
+    EventDay,
+    EventKind,
+    EventState,
+    Participation,
+    ParticipationNeed,
+    Reply,
+)
+from netzwerk.networks.queries import NetworkHeader
+from netzwerk.people.models import Person
+from netzwerk.tandems.handover import Held
 
 OPEN_STATES = (EventState.DRAFT, EventState.AGREED, EventState.INVITED)
 
@@ -51,6 +64,47 @@ def pass_on(tandem_id: int, leaver_id: int, successor_id: int | None, since: dat
     for event in events:
         places.move_up(event)
     return len(rows)
+
+
+def held(tandem_id: int, since: datetime) -> tuple[Held, ...]:
+    """The invitations of a tandem to what begins later, by event, as they would be taken back."""
+    rows = db.session.execute(
+        select(Event.id, Event.kind, Event.number, _starts_at(), Person.name, Participation.invited_at)
+        .join(Participation, Participation.event_id == Event.id)
+        .join(Person, Person.id == Participation.person_id)
+        .where(Participation.tandem_id == tandem_id, Event.state.in_(OPEN_STATES), _starts_at() >= since)
+        .order_by(_starts_at(), Event.id, Person.name)
+    )
+    found: dict[int, Held] = {}
+    for event_id, kind, number, starts_at, name, invited_at in rows:
+        one = found.get(event_id) or Held(event_id, wording.short_name(kind, number), starts_at)
+        found[event_id] = one._replace(people=(*one.people, name), told=one.told or invited_at is not None)
+    return tuple(found.values())
+
+
+def left_out(network: NetworkHeader, tandem_id: int, since: datetime) -> tuple[Held, ...]:
+    """Events that begin later and to which other tandems are invited, but nobody of this one."""
+    of_tandems = select(Participation.id).where(
+        Participation.event_id == Event.id, Participation.tandem_id.is_not(None), Participation.invited_at.is_not(None)
+    )
+    rows = db.session.execute(
+        select(Event.id, Event.kind, Event.number, _starts_at())
+        .where(
+            Event.network_id == network.id,
+            Event.kind.in_((EventKind.KICKOFF, EventKind.MEETING, EventKind.CLOSING)),
+            Event.state == EventState.INVITED,
+            _starts_at() >= since,
+            of_tandems.correlate(Event).exists(),
+            ~of_tandems.where(Participation.tandem_id == tandem_id).correlate(Event).exists(),
+        )
+        .order_by(_starts_at(), Event.id)
+    )
+    return tuple(Held(row[0], wording.short_name(row[1], row[2]), row[3]) for row in rows)
+
+
+def _starts_at() -> ScalarSelect[datetime]:
+    first = select(func.min(EventDay.starts_at)).where(EventDay.event_id == Event.id)
+    return first.correlate(Event).scalar_subquery()
 
 
 def _events(tandem_id: int, person_id: int, since: datetime) -> Sequence[Event]:

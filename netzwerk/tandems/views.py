@@ -12,7 +12,7 @@ from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.pages import initials
 from netzwerk.networks.models import NetworkState
 from netzwerk.networks.pages import current_network
-from netzwerk.tandems import concerns, panels, policy, queries, wording
+from netzwerk.tandems import concerns, handover, panels, policy, queries, wording
 from netzwerk.tandems.concerns import Concern
 from netzwerk.tandems.models import TandemState
 from netzwerk.tandems.panels import EventMark, RoundMark
@@ -84,6 +84,9 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
         current_members=[one for one in members if one.is_current(today)],
         other_members=[one for one in members if not one.is_current(today)],
         has_left=has_left,
+        left_out=handover.left_out.value(network, tandem_id, clock.now())
+        if is_open and tandem.brief.state == TandemState.ACTIVE and policy.may_manage(actor, network)
+        else (),
         left_on=queries.left_on(tandem_id, network.zone) if has_left else None,
         project=panels.projects.value(actor, network).get(tandem_id),
         marks=[mark for mark in marks if mark.presence != "planned"],

@@ -17,6 +17,7 @@ from netzwerk.reflections import queries as reflections
 from netzwerk.tandems.editing import service
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemOrganisation
 from tests import factories as make
+from tests.harness.browser import Page
 from tests.tandems import hostile
 
 NEW = {
@@ -46,6 +47,10 @@ def managed(tandem: make.MadeTandem, **values: object) -> dict[str, object]:
         **OWN,
         **values,
     }
+
+
+def hidden(page: Page, name: str) -> str:
+    return str(page.root.xpath(f"//main//input[@name='{name}']/@value")[0])
 
 
 def count(model: type) -> int:
@@ -251,17 +256,36 @@ def test_a_pause_needs_a_reason_and_takes_back_what_is_to_come(browser, network)
         make.participations(coming, tandem)
         make.participations(over, tandem, attendance="present", reply="accepted")
         make.participations(coming, network.tandems[1])
+        coming.state = "invited"
+        make.save(coming)
     address = f"/n/{network.code}/tandems/{tandem.id}/state"
     browser.sign_in(network.coordinator)
     refused = browser.post(address, {"version": 1, "state": "paused", "reason": " "}, status=422)
     assert "Bitte in wenigen Worten den Grund nennen" in refused.text
-    browser.post(address, {"version": 1, "state": "paused", "reason": "Elternzeit"})
+    wanted = {"version": 1, "state": "paused", "reason": "Elternzeit"}
+    asked = browser.post(address, wanted, status=200)
+    assert asked.h1 == "Soll das Tandem pausieren?"
+    assert f"Netzwerktreffen 3 Mi, 9. Juni 2021 {tandem.trainer.name}, {tandem.teacher.name}" in asked.main
+    assert "2 Personen bekommen eine Mail" in asked.main
+    assert stored(tandem).state == "active"
+    done = browser.post(address, {**wanted, "confirmed": hidden(asked, "confirmed")})
+    told = browser.get(done.location).text
+    assert (
+        f"2 Einladungen wurden zurückgenommen. Eine Mail geht an: {tandem.trainer.name}, {tandem.teacher.name}." in told
+    )
     left = db.session.execute(select(Participation.event_id, Participation.tandem_id).distinct()).all()
     db.session.rollback()
     assert {tuple(row) for row in left} == {(over.id, tandem.id), (coming.id, network.tandems[1].id)}
     assert "pausiert: Elternzeit" in browser.get(f"/n/{network.code}/tandems/{tandem.id}").text
     browser.post(address, {"version": 1, "state": "left", "reason": "zu spät"}, status=409)
-    browser.post(address, {"version": 2, "state": "active", "reason": "egal"})
+    asked = browser.post(address, {"version": 2, "state": "active", "reason": "egal"}, status=200)
+    assert "Nicht eingeladen zu Die anderen sind schon eingeladen." in asked.main
+    stale = {"version": 2, "state": "active", "reason": "egal", "confirmed": "1"}
+    assert browser.post(address, stale, status=200).h1 == asked.h1
+    browser.post(address, {**stale, "confirmed": hidden(asked, "confirmed")})
+    page = browser.get(f"/n/{network.code}/tandems/{tandem.id}")
+    assert "Nicht eingeladen zu" in page.main
+    assert f"/n/{network.code}/events/{coming.id}/invitations" in page.addresses
     assert (stored(tandem).state, stored(tandem).state_reason) == ("active", "")
     lines = browser.get(f"/n/{network.code}/tandems/{tandem.id}/edit").words("//details[contains(@class, 'history')]")
     assert "Das Tandem: nimmt teil → pausiert" in lines
@@ -271,9 +295,10 @@ def test_a_pause_needs_a_reason_and_takes_back_what_is_to_come(browser, network)
 def test_members_of_a_tandem_that_has_left_are_out(browser, network):
     tandem = network.tandems[0]
     browser.sign_in(network.coordinator)
-    browser.post(
-        f"/n/{network.code}/tandems/{tandem.id}/state", {"version": 1, "state": "left", "reason": "Betrieb geschlossen"}
-    )
+    address, wanted = f"/n/{network.code}/tandems/{tandem.id}/state", {"version": 1, "state": "left", "reason": "Zu"}
+    asked = browser.post(address, wanted, status=200)
+    assert f"Wer den Zugang verliert {tandem.teacher.name}, {tandem.trainer.name}" in asked.main
+    browser.post(address, {**wanted, "confirmed": hidden(asked, "confirmed")})
     browser.sign_in(tandem.teacher)
     browser.get(f"/n/{network.code}/tandems/{tandem.id}", status=404)
 

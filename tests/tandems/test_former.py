@@ -25,10 +25,11 @@ def network(database: Flask) -> make.MadeNetwork:
 def leave(browser, network: make.MadeNetwork) -> make.MadeTandem:
     tandem = network.tandems[0]
     browser.sign_in(network.coordinator)
-    browser.post(
-        f"/n/{network.code}/tandems/{tandem.id}/state",
-        {"version": 1, "state": "left", "reason": "Betrieb geschlossen", "confirmed": "1"},
-    )
+    address = f"/n/{network.code}/tandems/{tandem.id}/state"
+    wanted = {"version": 1, "state": "left", "reason": "Betrieb geschlossen"}
+    asked = browser.post(address, wanted, status=200)
+    mark = asked.root.xpath("//main//input[@name='confirmed']/@value")[0]
+    browser.post(address, {**wanted, "confirmed": mark})
     return tandem
 
 

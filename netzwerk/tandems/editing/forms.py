@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from netzwerk.core.forms import Form, VersionedForm
 from netzwerk.core.languages import lazy_gettext
@@ -177,6 +178,7 @@ class StateForm(VersionedForm):
             "Members of a tandem that has left have no access any more; all that was written stays."
         ),
     )
+    confirmed = IntegerField(validators=[Optional()], widget=HiddenInput())
     reason = StringField(
         lazy_gettext("Reason"),
         [LINE],

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CompoundSelect, func, select, union
 
+from netzwerk.core import dates
 from netzwerk.core.access import Actor
 from netzwerk.core.db import db
 from netzwerk.core.errors import NotFound
 from netzwerk.networks.models import NetworkPartner, Organisation, Role
 from netzwerk.networks.queries import NetworkHeader
-from netzwerk.tandems import policy
+from netzwerk.tandems import handover, policy
 from netzwerk.tandems import queries as tandems
-from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemOrganisation
+from netzwerk.tandems.handover import Held
+from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemOrganisation, TandemState
 from netzwerk.tandems.queries import TandemDetails
 
 
@@ -104,6 +106,50 @@ def blocked(actor: Actor, network: NetworkHeader, tandem_id: int, blocked_id: in
     if row is None or row.tandem_id != tandem_id:
         raise NotFound
     return BlockedFields(row.id, row.kind, row.starts_on, row.ends_on, row.note, blocked_version(row))
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What follows when a tandem pauses, leaves, or takes part again.
+
+    Attributes:
+        taken_back: invitations that are taken back, by event.
+        left_out: events to which the others are invited and this tandem is not.
+        without_access: members who cannot sign in to the network any more.
+    """
+
+    taken_back: tuple[Held, ...] = ()
+    left_out: tuple[Held, ...] = ()
+    without_access: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> int:
+        """By which it is known that what was confirmed is still what follows."""
+        return fingerprint(self.taken_back, self.left_out, self.without_access)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Who hears by mail that an invitation is taken back."""
+        return tuple(dict.fromkeys(name for one in self.taken_back if one.told for name in one.people))
+
+
+def consequences(
+    actor: Actor, network: NetworkHeader, tandem: TandemDetails, state: TandemState, now: datetime
+) -> Consequences:
+    """What follows when a tandem that the actor manages gets another state; nothing for the state that it has."""
+    before = tandem.brief.state
+    today = dates.local_day(now, network.zone)
+    if state == before:
+        return Consequences()
+    members: tuple[str, ...] = ()
+    if state == TandemState.LEFT:
+        seated = tandems.members(actor, network, tandem.brief.id, today)
+        members = tuple(dict.fromkeys(one.name for one in seated if one.is_current(today)))
+    return Consequences(
+        taken_back=handover.held.value(tandem.brief.id, now) if before == TandemState.ACTIVE else (),
+        left_out=handover.left_out.value(network, tandem.brief.id, now) if state == TandemState.ACTIVE else (),
+        without_access=members,
+    )
 
 
 def organisations(network: NetworkHeader) -> tuple[Choice, ...]:

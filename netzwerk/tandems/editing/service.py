@@ -20,7 +20,7 @@ from netzwerk.networks.service import OrganisationDetails
 from netzwerk.tandems import handover, policy, service
 from netzwerk.tandems.editing.queries import blocked_version, organisations
 from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation, TandemState
-from netzwerk.tandems.queries import STATE_CHANGED
+from netzwerk.tandems.queries import STATE_CHANGED, TandemDetails
 from netzwerk.tandems.service import BlockedDetails
 
 TANDEM = "tandem"
@@ -267,8 +267,7 @@ def set_state(
     """
     tandem = service.take_up(actor, network, tandem_id, managing=True)
     editing.check(tandem, base)
-    if state != TandemState.ACTIVE and not reason:
-        raise Invalid("reason", _("Write in a few words why, so that others understand it later."))
+    _demand_reason(state, reason)
     before = tandem.state
     kept = "" if state == TandemState.ACTIVE else reason
     values: dict[str, object] = {"state": str(state), "state_reason": kept}
@@ -276,6 +275,22 @@ def set_state(
     if state != TandemState.ACTIVE and before == TandemState.ACTIVE:
         _take_back_invitations(tandem.id, clock.now())
     db.session.flush()
+
+
+def check_state(tandem: TandemDetails, state: TandemState, reason: str, *, base: int) -> None:
+    """See beforehand that a tandem as it was read could get another state.
+
+    Raises:
+        Invalid, Stale: as in `set_state`.
+    """
+    if tandem.version != base:
+        raise Stale
+    _demand_reason(state, reason)
+
+
+def _demand_reason(state: TandemState, reason: str) -> None:
+    if state != TandemState.ACTIVE and not reason:
+        raise Invalid("reason", _("Write in a few words why, so that others understand it later."))
 
 
 def _take_back_invitations(tandem_id: int, since: datetime) -> None:

@@ -9,6 +9,7 @@ from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor, Audience, Side, audience, current_actor
 from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import ngettext
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
@@ -27,6 +28,7 @@ from netzwerk.tandems.editing.forms import (
     StateForm,
 )
 from netzwerk.tandems.editing.pages import form_page
+from netzwerk.tandems.editing.queries import Consequences
 from netzwerk.tandems.models import TandemState
 from netzwerk.tandems.queries import TandemBrief, TandemDetails
 
@@ -209,7 +211,11 @@ def state(code: str, tandem_id: int) -> ResponseReturnValue:
     status = 0
     if form.validate_on_submit():
         chosen = TandemState(form.state.data)
+        follows = queries.consequences(actor, network, tandem, chosen, clock.now())
         try:
+            if follows != Consequences() and form.confirmed.data != follows.mark:
+                service.check_state(tandem, chosen, form.reason.data, base=form.version.data)
+                return _ask(form, tandem, chosen, follows, code)
             with transaction():
                 service.set_state(actor, network, tandem_id, chosen, form.reason.data, base=form.version.data)
         except Invalid as fault:
@@ -218,9 +224,27 @@ def state(code: str, tandem_id: int) -> ResponseReturnValue:
             form.clash(queries.fields(queries.editable(actor, network, tandem_id)))
             status = 409
         else:
-            flash(_("Saved."), "success")
+            flash(_told(follows), "success")
             return redirect(url_for("tandems.show", code=code, tandem_id=tandem_id))
     return form_page(form, tandem, _("Pause, leave or take part again"), action=_("Save"), code=code, status=status)
+
+
+def _ask(
+    form: StateForm, tandem: TandemDetails, chosen: TandemState, follows: Consequences, code: str
+) -> ResponseReturnValue:
+    return render_template(
+        "tandems/state.html", form=form, brief=tandem.brief, chosen=chosen, follows=follows, wording=wording, code=code
+    )
+
+
+def _told(follows: Consequences) -> str:
+    if not follows.taken_back:
+        return _("Saved.")
+    number = sum(len(one.people) for one in follows.taken_back)
+    done = ngettext("%(num)s invitation was taken back.", "%(num)s invitations were taken back.", number)
+    if not follows.told:
+        return _("Saved. %(done)s Nobody had been written to, so no mail is sent.", done=done)
+    return _("Saved. %(done)s A mail goes to: %(names)s.", done=done, names=", ".join(follows.told))
 
 
 def _partners(found: tuple[TandemBrief, ...], own_id: int | None, *, kept: int | None = None) -> list[tuple[int, str]]:
