@@ -399,3 +399,31 @@ def test_nothing_is_claimed_that_was_not_looked_at(browser, programme, coordinat
     browser.sign_in(make.administrator())
     page = propose(browser, programme, region=region, starts_on="2031-09-01", ends_on="2033-08-31")
     assert page.root.xpath(f"//a[@href='/admin/school-holidays/{region}']")
+
+
+def test_one_faulty_row_keeps_the_reasons_and_conflicts_of_all_others(browser, programme, coordinator):
+    browser.sign_in(coordinator)
+    sent = fields(propose(browser, programme))
+    sent |= {"meeting_2_1_to": "08:00", "seminar_1_1_on": "2026-12-27"}
+    for action in ("check", "create"):
+        page = browser.post("/networks/new", {**sent, "action": action}, status=422)
+        assert "Das Ende muss nach dem Beginn liegen." in page.words("//*[@id='meeting_2']")
+        assert "Termin offen" not in page.main
+        assert "nach dem Auftakt" in page.words("//*[@id='meeting_1']")
+        assert "Sonntag" in page.words("//*[@id='seminar_1']") or "Wochenende" in page.words("//*[@id='seminar_1']")
+        assert page.root.xpath("//main//ol[@class='clocklist'] | //main//table"), "the line of time stays"
+        assert fields(page)["meeting_2_1_to"] == "08:00"
+
+
+def test_a_made_code_follows_the_title_until_somebody_edits_it(browser, programme, coordinator):
+    browser.sign_in(coordinator)
+    page = propose(browser, programme, code="", title="Netzwerk <script>")
+    first = fields(page)
+    assert first["code"] == "netzwerk-script-2026"
+    page = browser.post("/networks/new", {**first, "title": "Netzwerk Lahn", "action": "propose"}, status=200)
+    assert fields(page)["code"] == "netzwerk-lahn-2026"
+    own = {**fields(page), "code": "eigener", "title": "Noch anders"}
+    page = browser.post("/networks/new", {**own, "action": "propose"}, status=200)
+    assert fields(page)["code"] == "eigener"
+    page = browser.post("/networks/new", {**fields(page), "title": "Und wieder", "action": "propose"}, status=200)
+    assert fields(page)["code"] == "eigener"

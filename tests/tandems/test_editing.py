@@ -285,7 +285,7 @@ def test_a_pause_needs_a_reason_and_takes_back_what_is_to_come(browser, network)
     browser.post(address, {**stale, "confirmed": hidden(asked, "confirmed")})
     page = browser.get(f"/n/{network.code}/tandems/{tandem.id}")
     assert "Nicht eingeladen zu" in page.main
-    assert f"/n/{network.code}/events/{coming.id}/invitations" in page.addresses
+    assert f"/n/{network.code}/events/{coming.id}/invitation" in page.addresses
     assert (stored(tandem).state, stored(tandem).state_reason) == ("active", "")
     lines = browser.get(f"/n/{network.code}/tandems/{tandem.id}/edit").words("//details[contains(@class, 'history')]")
     assert "Das Tandem: nimmt teil → pausiert" in lines

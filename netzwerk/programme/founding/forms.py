@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wtforms import DateField, EmailField, Field, IntegerField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms import TimeField as ClockField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -40,6 +50,7 @@ class FrameForm(Form):
         lazy_gettext("Code"),
         [Optional(), Length(max=60, message=lazy_gettext("Use at most 60 characters."))],
     )
+    made_code = HiddenField(validators=[Optional(), Length(max=60)])
     region = SelectField(lazy_gettext("Region"), default=regions.HOME)
     sector = StringField(lazy_gettext("Sector"), [Optional(), LONG_LINE])
     starts_on = DateField(lazy_gettext("Start"), [InputRequired(MISSING_DAY)])
@@ -86,7 +97,10 @@ class FrameForm(Form):
             self.programme.data = self.programme.choices[0].value
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """See that days are in order and that the code can stand in an address; without a code one is made."""
+        """See that days are in order and that the code can stand in an address.
+
+        Without a code one is made, which follows title and start until somebody edits it.
+        """
         fits = bool(super().validate(extra_validators))
         faults = dict(self._faults())
         for name, message in faults.items():
@@ -98,9 +112,10 @@ class FrameForm(Form):
         first, last = self.starts_on.data, self.ends_on.data
         if self.title.data and not title:
             yield "title", _("Enter the title of the network.")
-        if title and not code and first:
+        is_made = not code or code == self.made_code.data
+        if title and is_made and first:
             code = network_policy.code_from(title, first.year)
-        self.code.data = code
+        self.code.data, self.made_code.data = code, code if is_made else ""
         if code and not network_policy.is_code(code):
             yield (
                 "code",
@@ -191,18 +206,19 @@ class DatesForm(FrameForm):
         return not (on.errors or starts.errors or ends.errors)
 
     def drafts(self) -> list[Draft]:
-        """The events with the days that are in the fields; call it on a form that is valid."""
-        return [
-            Draft(
-                pattern,
-                tuple(
-                    DraftDay(on.data, starts.data, ends.data)
-                    for on, starts, ends in self.days_of(pattern)
-                    if on.data is not None
-                ),
-            )
-            for pattern in self.patterns
-        ]
+        """The events with the days that are in the fields; one with a fault in it is without days."""
+        return [Draft(pattern, () if self.is_faulty(pattern) else self._days(pattern)) for pattern in self.patterns]
+
+    def is_faulty(self, pattern: Pattern) -> bool:
+        """Whether something is wrong in the fields of the days of an event."""
+        return any(field.errors for day in self.days_of(pattern) for field in day)
+
+    def _days(self, pattern: Pattern) -> tuple[DraftDay, ...]:
+        return tuple(
+            DraftDay(on.data, starts.data, ends.data)
+            for on, starts, ends in self.days_of(pattern)
+            if on.data is not None
+        )
 
     def reasons(self) -> dict[str, str]:
         """The reasons that were typed, by key of the event."""

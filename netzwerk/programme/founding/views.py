@@ -64,7 +64,9 @@ def _dates(actor: Actor, programmes: Sequence[ProgrammeChoice], *, creates: bool
     form = forms.with_dates(wanted)()
     form.offer((one.id, one.title) for one in programmes)
     if not form.validate():
-        return _page(actor, form, programmes), 422
+        if form.has_faulty_facts:
+            return _page(actor, form, programmes), 422
+        return _page(actor, form, programmes, _setting(form), form.drafts()), 422
     setting, drafts = _setting(form), form.drafts()
     findings = preview.check(drafts, setting)
     if not creates:
