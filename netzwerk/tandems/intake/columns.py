@@ -52,22 +52,26 @@ LABELS: Mapping[Column, str] = {
 }
 
 NAMES: Mapping[Column, str] = {
-    Column.TANDEM: "tandemnr tandemnummer tandem nr nummer tandemno tandemnumber number no",
-    Column.TITLE: "titel tandemtitel title tandemtitle titeldestandems vorhaben projekttitel tandemname",
+    Column.TANDEM: "tandemnr tandemnummer tandem nr nummer tandemno tandemnumber number no "
+    "nummerdestandems numberofthetandem",
+    Column.TITLE: "titel tandemtitel title tandemtitle titeldestandems vorhaben projekttitel tandemname "
+    "titleofthetandem",
     Column.OCCUPATIONS: "ausbildungsberufe ausbildungsberuf berufe beruf occupations occupation trainingoccupations",
     Column.BLOCK_RHYTHM: "blockrhythmus rhythmus blockplan blockrhythm",
-    Column.SIDE: "lernort seite lernortseite lernorteseite side placeoflearning schuleoderbetrieb schulebetrieb",
+    Column.SIDE: "lernort seite lernortseite lernorteseite side placeoflearning schuleoderbetrieb schulebetrieb "
+    "lernortschuleoderbetrieb sideschoolorcompany",
     Column.ORGANISATION: "organisation einrichtung institution schule betrieb unternehmen firma organization company "
     "school organisationname namederorganisation schulebzwbetrieb",
     Column.KIND: "art organisationsart artderorganisation typ kind type organisationtype kindoforganisation",
     Column.TOWN: "ort stadt standort town city place location",
     Column.NAME: "name person ansprechpartner ansprechpartnerin ansprechperson vorundnachname vornamename fullname "
-    "contact namevorname teilnehmer teilnehmerin",
+    "contact namevorname teilnehmer teilnehmerin namevorundnachname namefirstandlast",
     Column.FIRST_NAME: "vorname firstname givenname",
     Column.LAST_NAME: "nachname familienname lastname surname familyname",
     Column.EMAIL: "email mail emailadresse mailadresse emailaddress mailaddress",
     Column.FUNCTION: "funktion position aufgabe function taetigkeit job jobtitle",
-    Column.SPOKESPERSON: "sprecherin sprecher sprecherinnen spokesperson speaker sprichtfuerdieseite",
+    Column.SPOKESPERSON: "sprecherin sprecher sprecherinnen spokesperson speaker sprichtfuerdieseite "
+    "sprecherinodersprecher sprecherodersprecherin",
     Column.LANGUAGE: "sprache language",
     Column.ROLE: "rolle role rolleimnetzwerk roleinthenetwork",
 }

@@ -170,6 +170,11 @@ def _dry_run(code: str, run: DryRun, form: TakeOverForm, status: int = 200) -> R
         page=_page(run.plan.rows),
         meanings=meanings,
         examples=examples,
+        dropped=[
+            name or columns.letter(place)
+            for place, name in enumerate(run.sheet.header)
+            if place not in meanings and examples[place]
+        ],
         columns=columns.LABELS,
         outcomes=wording.OUTCOMES,
         roles=wording.ROLES,

@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from netzwerk.core import languages
 from netzwerk.core.db import db
 from netzwerk.networks.models import Organisation, Role
 from netzwerk.outbox.models import OutboxMail
 from netzwerk.people.models import Person
-from netzwerk.tandems.intake import taking
+from netzwerk.tandems.intake import columns, samples, taking
 from netzwerk.tandems.models import IntakeDraft, Tandem, TandemMember, TandemOrganisation
 from tests import factories as make
 from tests.harness.browser import Browser, Page
@@ -326,3 +327,19 @@ def test_reading_statements_do_not_grow_with_the_rows(browser, network, upload, 
         browser.post(f"{path}/take-over", fields(page))
     others = [one for one in taken if not one.startswith("INSERT")]
     assert len(others) == 13, others
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_column_of_the_own_sample_and_of_the_own_list_is_recognised(app: Flask, language: str) -> None:
+    with app.test_request_context(), languages.spoken(language):
+        header = samples.rows()[0]
+        assert len(columns.match(header)) == len(header)
+        assert {column: columns.match([str(label)]) for column, label in columns.LABELS.items()} == {
+            column: {column: 0} for column in columns.LABELS
+        }
+
+
+def test_columns_that_are_left_out_are_named_above_the_dry_run(upload):
+    page = upload("Tandem;Lernort;Name;E-Mail;Lieblingsfarbe;Leer\n1;Schule;Alex Neu;alex@example.org;blau;\n")
+    assert "1 Spalte wird nicht übernommen: Lieblingsfarbe. Auswählen, was gemeint ist" in page.main
+    assert page.root.xpath("//p[contains(@class, 'note')]//a[@href='#columns']")
