@@ -62,7 +62,10 @@ class Todo(NamedTuple):
 
 @dataclass(frozen=True)
 class Checklist:
-    """All checks of an event in the order in which one does them, and what is ticked off by hand."""
+    """All checks of an event in the order in which one does them, and what is ticked off by hand.
+
+    Where something is ticked off by hand, only that is counted, as on the start page; checks speak for themselves.
+    """
 
     checks: tuple[Check, ...]
     todos: tuple[Todo, ...] = ()
@@ -70,12 +73,17 @@ class Checklist:
     @property
     def done(self) -> int:
         """How many are ready."""
-        return sum(check.is_done for check in self.checks) + sum(todo.is_done for todo in self.todos)
+        return sum(one.is_done for one in self.todos or self.checks)
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return len(self.checks) + len(self.todos)
+        return len(self.todos or self.checks)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return all(one.is_done for one in (*self.checks, *self.todos))
 
     @property
     def next(self) -> Check | None:

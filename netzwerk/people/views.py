@@ -40,10 +40,10 @@ ASKED_FOR = "asked_for"
 @audience(Audience.ANYONE)
 def sign_in() -> ResponseReturnValue:
     """Sign in with mail address and password, or go on to a mailed link."""
-    if request.method == "GET" and actor_or_none() is not None:
+    if request.method != "POST" and actor_or_none() is not None:
         return redirect(_target(request.args.get("next")))
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = _own(request.args.get("next"))
     elif form.validate():
         with transaction():

@@ -103,7 +103,7 @@ def test_from_the_template_with_days_before_the_event(
         assert stored(meeting) == expected
     page = show(coordinator, network, meeting)
     assert "enthält nichts, was nicht schon auf der Liste steht" in page.main
-    assert card(page).startswith("Vorbereitung 1 von 8")
+    assert card(page).startswith("Vorbereitung 0 von 2")
     undo(coordinator, network, meeting, page)
     assert stored(meeting) == []
 
@@ -120,8 +120,8 @@ def test_one_click_ticks_off_and_another_one_opens_again(
     after = show(coordinator, network, meeting)
     assert "Erledigt: Catering" in card(after)
     assert "erledigt am " in card(after)
-    assert card(after).split()[1:4] == ["2", "von", "7"]
-    assert before.split()[1:4] == ["1", "von", "7"]
+    assert card(after).split()[1:4] == ["1", "von", "1"]
+    assert before.split()[1:4] == ["0", "von", "1"]
     undo(coordinator, network, meeting, after)
     assert stored(meeting) == [("Catering", "Schule", SOON, None)]
 

@@ -51,6 +51,10 @@ def test_right_password_opens_the_account(browser: Browser, person: Person) -> N
     assert (row.person_id, row.method) == (person.id, "password")
 
 
+def test_a_page_asked_for_by_its_head_only_is_no_form(app: Flask) -> None:
+    assert app.test_client().head("/sign-in", base_url=applications.BASE_URL).status_code == 200
+
+
 def test_mail_address_in_capitals_and_with_blanks(browser: Browser, person: Person) -> None:
     assert browser.post("/sign-in", {"email": f" {person.email.upper()} ", "password": PASSWORD}).location == "/"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from netzwerk.core.languages import DU
@@ -19,6 +19,7 @@ class Occasion:
         text: what coordination wrote itself for the invitation.
         room_link: for those entitled to it only; `Guest.enters` says for whom.
         capacity: how many places there are, None for no limit.
+        programme: title of the programme by language.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Occasion:
     text: str
     days: tuple[DaySpan, ...]
     capacity: int | None = None
+    programme: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

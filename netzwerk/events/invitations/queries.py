@@ -30,7 +30,7 @@ from netzwerk.events.models import (
     ParticipationNeed,
     Reply,
 )
-from netzwerk.networks.models import Network, NetworkState, Organisation, Role
+from netzwerk.networks.models import Network, NetworkState, Organisation, Programme, Role
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people.models import Person
 from netzwerk.tandems.models import Tandem, TandemMember, TandemState
@@ -74,7 +74,7 @@ def occasion(event_id: int) -> Occasion:
             select(Event)
             .where(Event.id == event_id)
             .options(
-                joinedload(Event.network),
+                joinedload(Event.network).joinedload(Network.programme).load_only(Programme.title),
                 joinedload(Event.host),
                 joinedload(Event.days),
                 joinedload(Event.facilitators).joinedload(EventFacilitator.person),
@@ -110,6 +110,7 @@ def occasion(event_id: int) -> Occasion:
         text=event.invitation_text,
         days=tuple(DaySpan(day.id, day.starts_at, day.ends_at) for day in event.days),
         capacity=event.capacity,
+        programme=network.programme.title,
     )
 
 

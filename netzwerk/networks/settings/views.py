@@ -159,7 +159,7 @@ def remove_phase(code: str, phase_id: int) -> ResponseReturnValue:
 
 
 def _save_phase(network: NetworkHeader, form: PhaseForm, phase_id: int | None) -> ResponseReturnValue:
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
             with transaction():

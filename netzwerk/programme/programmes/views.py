@@ -105,7 +105,7 @@ def edit(programme_id: int) -> ResponseReturnValue:
     found = queries.programme(programme_id)
     form = NamingForm(obj=queries.naming(found))
     title = say(found.title)
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
             with transaction():

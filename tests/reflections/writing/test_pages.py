@@ -66,7 +66,7 @@ def test_looking_begins_nothing(browser: Browser) -> None:
     page = visit(browser, desk)
     assert page.h1 == "Reflexion 3"
     assert "Frage 1 von 8" in page.main
-    assert "Lesen können: Ihr Tandem, Koordination und Moderation" in page.main
+    assert "Lesen dürfen: Ihr Tandem, Koordination und Moderation" in page.main
     assert "Ihr Betrieb hat noch nicht abgegeben." in page.main
     assert desk.entry() is None
 
