@@ -28,6 +28,7 @@ PURE = {
     "components/duo.html": "duo",
     "components/entry_state.html": "entry_state",
     "components/event_state.html": "event_state",
+    "components/halves.html": "halves",
     "components/icon.html": "icon",
     "components/light.html": "light",
     "components/presence.html": "presence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from datetime import date, datetime, timedelta
 
 from netzwerk.core import dates
@@ -26,6 +26,7 @@ def of_coordination(facts: Facts, href: Href) -> tuple[Task, ...]:
     if facts.is_closed:
         return ()
     found = (
+        *_answered(facts, href),
         *_reflections(facts, href, reminds=True),
         *_replies(facts, href),
         *_called_off(facts, href),
@@ -46,6 +47,7 @@ def of_facilitation(facts: Facts, href: Href) -> tuple[Task, ...]:
     if facts.is_closed:
         return ()
     found = (
+        *_answered(facts, href),
         *_reflections(facts, href, reminds=False),
         *_unclosed(facts, href),
         *_attendance(facts, href),
@@ -64,8 +66,8 @@ def _reflections(facts: Facts, href: Href, *, reminds: bool) -> Iterator[Task]:
         return
     if current.meeting_on is not None and current.meeting_on < facts.today:
         return
-    missing = facts.grid.missing(current)
-    if not missing:
+    missing, halves, owing = facts.grid.missing(current), facts.grid.halves(current), facts.grid.owing(current)
+    if not owing:
         return
     due_on = current.window.due_on
     is_late = due_on - facts.today <= SOON
@@ -73,15 +75,41 @@ def _reflections(facts: Facts, href: Href, *, reminds: bool) -> Iterator[Task]:
         key=f"reflections.missing:{current.id}",
         icon="alert-triangle" if is_late else "notebook",
         tone="bad" if is_late else "reflection",
-        title=ngettext("%(num)s reflection is still missing", "%(num)s reflections are still missing", len(missing)),
-        why=_("Reflection %(number)s · due %(day)s", number=current.number, day=_day(due_on)),
-        action=ngettext("Remind %(num)s tandem", "Remind %(num)s tandems", len(missing))
+        title=ngettext("%(num)s reflection is still missing", "%(num)s reflections are still missing", len(missing))
+        if missing
+        else ngettext("One side of 1 tandem is missing", "One side of %(num)s tandems is missing", len(halves)),
+        why=_("Reflection %(number)s · due %(day)s", number=current.number, day=_day(due_on)) + _also(missing, halves),
+        action=ngettext("Remind %(num)s tandem", "Remind %(num)s tandems", len(owing))
         if reminds
         else _("See who is missing"),
         href=href("following.remind", code=facts.network.code, number=current.number)
         if reminds
         else href("reflections.matrix", code=facts.network.code),
         due_on=due_on,
+    )
+
+
+def _also(missing: Sized, halves: Sized) -> str:
+    if not missing or not halves:
+        return ""
+    return " · " + ngettext("one side of 1 tandem missing", "one side of %(num)s tandems missing", len(halves))
+
+
+def _answered(facts: Facts, href: Href) -> Iterator[Task]:
+    """What was handed in again after a question and waits to be read."""
+    cells = facts.grid.answered
+    if not cells:
+        return
+    code, only = facts.network.code, cells[0].entry_id if len(cells) == 1 else None
+    yield Task(
+        key="reflections.answered",
+        icon="notebook",
+        tone="reflection",
+        title=ngettext("%(num)s answer to a question", "%(num)s answers to questions", len(cells)),
+        why=_("Handed in again after a question; accept it or ask again."),
+        action=_("Read"),
+        href=href("reflections.show", code=code, entry_id=only) if only else href("reflections.matrix", code=code),
+        due_on=facts.today,
     )
 
 

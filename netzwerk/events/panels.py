@@ -18,6 +18,8 @@ class RoundPanel(NamedTuple):
 
     Attributes:
         state: `planned`, `open` or `closed`.
+        submitted: tandems of which one side at least has handed in, of `tandems`.
+        halves: of those, how many one side is missing of, as far as the reader learns it.
         own_state: state of the reader's own entry, empty for readers without a tandem.
         own_entry_id: of the reader's own entry, None without one.
     """
@@ -29,6 +31,7 @@ class RoundPanel(NamedTuple):
     state: str
     is_too_short: bool
     submitted: int
+    halves: int
     tandems: int
     own_state: str
     own_entry_id: int | None

@@ -51,6 +51,7 @@ def _panel(grid: Grid, meeting_id: int) -> RoundPanel | None:
         state=one.state.value,
         is_too_short=one.window is not None and one.window.is_conflict,
         submitted=grid.submitted(one),
+        halves=len(grid.halves(one)),
         tandems=len(grid.tandems),
         own_state=own.state if own else "",
         own_entry_id=own.entry_id if own else None,

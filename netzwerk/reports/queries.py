@@ -38,7 +38,8 @@ class BriefingRow:
         first_day: None as long as the meeting has no date.
         interim_on: the day from which the briefing is of use.
         due_on: last day of the reflections; the briefing is final on the day after.
-        submitted: tandems that have handed in, of `tandems`.
+        submitted: tandems of which one side at least has handed in, of `tandems`.
+        halves: of those, how many one side is missing of.
     """
 
     event_id: int
@@ -51,6 +52,7 @@ class BriefingRow:
     interim_on: date | None
     due_on: date | None
     submitted: int
+    halves: int
     tandems: int
 
 
@@ -84,6 +86,7 @@ def briefings(actor: Actor, network: NetworkHeader, now: datetime) -> tuple[Brie
                 interim_on=policy.interim_on(first_day),
                 due_on=due_on,
                 submitted=grid.submitted(round_) if round_ else 0,
+                halves=len(grid.halves(round_)) if round_ else 0,
                 tandems=len(grid.tandems),
             )
         )

@@ -275,7 +275,7 @@ def test_matrix_of_those_who_lead(browser: Browser) -> None:
     ]
     links = page.root.xpath("//table[contains(@class, 'matrix')]//a[@class='cell']/@href")
     assert links == [scene.path]
-    assert "1 Tandem fehlt Tandem 3" in page.text
+    assert "Von 1 Tandem fehlen beide Seiten Tandem 3" in page.text
 
 
 def test_matrix_of_a_tandem_shows_its_own_row_and_what_others_released(browser: Browser) -> None:

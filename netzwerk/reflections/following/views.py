@@ -63,6 +63,7 @@ def remind(code: str, number: int) -> ResponseReturnValue:
         form=form,
         missing=missing,
         unreachable=unreachable,
+        tandems=len(frozenset[int]().union(*(one.tandem_ids for one in (*missing, *unreachable)))),
         chosen=form.chosen,
         subject=subject,
         parts=parts,

@@ -75,7 +75,7 @@ def one(round_id: int, now: datetime) -> Open | None:
 
 
 def missing(occasion: Occasion, today: date) -> tuple[Missing, ...]:
-    """Who belongs to a side that has not handed in, one row for each person, by name.
+    """Who belongs to a side that has not handed in, one row for each person, by tandem and name.
 
     Only members of active tandems who count today and have been invited to an open account.
     """
@@ -204,7 +204,7 @@ def _owing(occasion: Occasion, today: date) -> Select[*tuple[Any, ...]]:
             or_(TandemMember.valid_to.is_(None), TandemMember.valid_to >= today),
             SideSubmission.id.is_(None),
         )
-        .order_by(Person.name, Person.id, Tandem.number)
+        .order_by(Tandem.number, Person.name, Person.id)
     )
 
 

@@ -146,6 +146,9 @@ def _reflections(facts: BriefingFacts) -> Iterator[str]:
         return
     submitted = sum(one.entry is not None for one in facts.tandems)
     yield _("%(n)s of %(all)s submitted", n=submitted, all=len(facts.tandems))
+    halves = len(_halves(facts))
+    if halves:
+        yield ngettext("one side of 1 missing", "one side of %(num)s missing", halves)
     yield (
         _("were due on %(day)s", day=day(facts.round.due_on))
         if facts.is_final
@@ -231,18 +234,26 @@ def _attention(facts: BriefingFacts, tandem: TandemFacts) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _halves(facts: BriefingFacts) -> list[int]:
+    return [one.number for one in facts.tandems if one.entry is not None and not one.entry.both_submitted]
+
+
 def _missing(facts: BriefingFacts) -> Iterator[Section]:
-    missing = [one.number for one in facts.tandems if one.entry is None]
-    if facts.round is None or not missing:
+    missing, halves = [one.number for one in facts.tandems if one.entry is None], _halves(facts)
+    if facts.round is None or not (missing or halves):
         return
-    words = {"who": tandem_words(missing), "day": day(facts.round.due_on)}
-    text = (
-        _("Nothing submitted: %(who)s. It was due on %(day)s.", **words)
-        if facts.is_final
-        else _("Still open: %(who)s. Due on %(day)s.", **words)
-    )
+    texts = []
+    if missing:
+        words = {"who": tandem_words(missing), "day": day(facts.round.due_on)}
+        texts.append(
+            _("Nothing submitted: %(who)s. It was due on %(day)s.", **words)
+            if facts.is_final
+            else _("Still open: %(who)s. Due on %(day)s.", **words)
+        )
+    if halves:
+        texts.append(_("One side missing: %(who)s.", who=tandem_words(halves)))
     heading = _("Missing reflections") if facts.is_final else _("Open reflections")
-    yield Section("missing", heading, (Paragraph(text),), keep=True)
+    yield Section("missing", heading, tuple(Paragraph(text) for text in texts), keep=True)
 
 
 def _pairs(facts: BriefingFacts) -> Iterator[Section]:
