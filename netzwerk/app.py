@@ -92,6 +92,7 @@ from netzwerk.reflections.following import views as following
 from netzwerk.reflections.recording import queries as recording_queries
 from netzwerk.reflections.recording import views as recording
 from netzwerk.reflections.reminders import queries as reflection_reminders
+from netzwerk.reflections.scheduling import views as scheduling
 from netzwerk.reflections.writing import views as writing
 from netzwerk.reports import views as reports
 from netzwerk.reports.signature_sheet import views as signature_sheets
@@ -145,6 +146,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recording.blueprint,
     reports.blueprint,
     roster.blueprint,
+    scheduling.blueprint,
     school_holidays.blueprint,
     seminars.blueprint,
     signature_sheets.blueprint,

@@ -13,7 +13,7 @@ from netzwerk.core.languages import gettext as _
 from netzwerk.networks import policy, queries
 from netzwerk.networks.queries import NetworkHeader
 
-READ_WHEN_CLOSED = frozenset({"directory.organisation", "directory.person", "settings.show"})
+READ_WHEN_CLOSED = frozenset({"directory.organisation", "directory.person", "intake.start", "settings.show"})
 """Pages that hold a form and are worth reading without it."""
 FORMS = frozenset({"presence.sheet", "record.edit"})
 """Pages that are nothing but a form, whose answers go elsewhere."""

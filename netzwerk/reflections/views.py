@@ -20,6 +20,7 @@ from netzwerk.reflections.queries import Cell, Grid, GridTandem
 from netzwerk.reflections.recording import policy as recording
 from netzwerk.reflections.reminders import queries as reminding
 from netzwerk.reflections.rounds import Round
+from netzwerk.reflections.scheduling import policy as scheduling
 from netzwerk.reflections.writing import policy as writing
 from netzwerk.reflections.writing.policy import Desk, Phase
 
@@ -48,6 +49,7 @@ def matrix(code: str) -> ResponseReturnValue:
         ),
         shared=shared,
         remindable=_remindable(actor, network, grid),
+        edits=scheduling.may_edit(actor, network) and network.state != NetworkState.ARCHIVED,
     )
 
 

@@ -48,7 +48,7 @@ def everybody(status: int = 200, **more: Any) -> Row:
 
 
 PAGE_QUERIES = 8
-MOST_QUERIES = {"intake.check": 9, "dashboard.start": 11, "events.show": 9}
+MOST_QUERIES = {"intake.check": 9, "dashboard.start": 11, "events.show": 9, "settings.show": 9, "tandems.show": 9}
 FEWEST_PAGES = 10
 SAME_STATEMENTS = frozenset({"reports.briefing_docx", "reports.briefing_pdf", "signature_sheets.file"})
 
@@ -263,6 +263,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("recording.decline", "POST"): only(*TANDEMS, status=302, outside=401),
     ("recording.forget", "POST"): only(*TANDEMS, status=302, outside=401),
     ("recording.record", "GET"): only(*COORDINATION),
+    ("scheduling.edit", "GET"): only(*COORDINATION),
+    ("scheduling.edit", "POST"): only(*COORDINATION, status=422, outside=401),
     ("recording.send", "POST"): only(*COORDINATION, status=409, outside=401),
     ("reflections.matrix", "GET"): only(*TANDEMS, *LEADING),
     ("reflections.show", "GET"): only(*TANDEMS, *LEADING),

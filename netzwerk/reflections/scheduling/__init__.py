@@ -1,0 +1,1 @@
+"""When a reflection round is open and which questions it asks, set by hand by coordination."""

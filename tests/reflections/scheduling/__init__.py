@@ -1,0 +1,1 @@
+"""Days and questions of reflection rounds, set by hand."""
