@@ -8,6 +8,7 @@ from tests.factories.answers import answer_link, calendar_notice
 from tests.factories.events import (
     agenda_item,
     agreement,
+    begin_today,
     event,
     event_facilitator,
     need,
@@ -60,6 +61,7 @@ __all__ = [
     "answer",
     "answer_link",
     "at",
+    "begin_today",
     "blocked",
     "both",
     "calendar_notice",

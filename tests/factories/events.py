@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from netzwerk.core.access import Side
+from netzwerk.core.db import db
 from netzwerk.events.models import (
     AgendaItem,
     Agreement,
@@ -57,6 +60,15 @@ def event(
         for place, day in enumerate(days, 1)
     ]
     return save(row, *row.days)
+
+
+def begin_today(event: Event) -> None:
+    """Let an event take place from today on, at the same times."""
+    by = TODAY - event.days[0].starts_at.date()
+    with together():
+        for day in event.days:
+            moved = {"starts_at": day.starts_at + by, "ends_at": day.ends_at + by}
+            db.session.execute(update(EventDay).where(EventDay.id == day.id).values(**moved))
 
 
 def event_facilitator(event: Any, holder: Person) -> EventFacilitator:

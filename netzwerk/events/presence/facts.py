@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from netzwerk.core.access import Side
 from netzwerk.events import attendance
@@ -95,7 +95,7 @@ class Sheet:
     """The whole sheet.
 
     Attributes:
-        first, last: beginning and end of the event in UTC, None while it has no date.
+        days: the days of the event on the calendar of the network, in order; none while it has no date.
         others: people who were asked beside the tandems.
         uninvited: members of tandems whom nobody invited.
         guests: people without an account beside the tandems.
@@ -108,8 +108,7 @@ class Sheet:
     title: str
     state: str
     format: str
-    first: datetime | None
-    last: datetime | None
+    days: tuple[date, ...]
     tandems: tuple[TandemPart, ...]
     others: tuple[Expected, ...]
     uninvited: tuple[Expected, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from netzwerk.core.access import Actor, NetworkLike
 from netzwerk.events.models import EventFormat, EventKind, EventState
 
@@ -17,6 +19,11 @@ def may_take(actor: Actor, network: NetworkLike) -> bool:
 def is_taken_in(state: str) -> bool:
     """Whether attendance can be noted of an event in this state: not of drafts, not of what was cancelled."""
     return state in TAKEN_IN
+
+
+def has_begun(state: str, first_on: date | None, today: date) -> bool:
+    """Whether somebody can be there already: from the day on which the event begins, and once it is held."""
+    return state in {EventState.HELD, EventState.DOCUMENTED} or first_on is None or first_on <= today
 
 
 def is_for_all_tandems(kind: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import Actor
@@ -35,19 +35,20 @@ def sheet(actor: Actor, network: NetworkHeader, event_id: int) -> Sheet:
     Raises:
         NotFound: if the event is in another network, was cancelled or is a draft, or the sheet is not for the actor.
     """
-    found = None
+    found: Sequence[Row[Event, datetime | None]] = ()
     if policy.may_take(actor, network):
         found = db.session.execute(
             queries.visible(actor, network)
             .where(Event.id == event_id, Event.state.in_(policy.TAKEN_IN))
             .outerjoin(EventDay, EventDay.event_id == Event.id)
-            .add_columns(func.min(EventDay.starts_at), func.max(EventDay.ends_at))
-            .group_by(Event.id)
-        ).one_or_none()
-    if found is None:
+            .add_columns(EventDay.starts_at)
+            .order_by(EventDay.starts_at)
+        ).all()
+    if not found:
         raise NotFound
-    event, first, last = found
-    day = dates.local_day(first or clock.now(), network.zone)
+    event = found[0][0]
+    days = tuple(dates.local_day(starts_at, network.zone) for _event, starts_at in found if starts_at is not None)
+    day = days[0] if days else dates.local_day(clock.now(), network.zone)
     members = _members(network.id, day, policy.default_mode(event.format))
     organisations = {one.person_id: one.organisation for one in members}
     asked = _asked(event_id, organisations)
@@ -60,8 +61,7 @@ def sheet(actor: Actor, network: NetworkHeader, event_id: int) -> Sheet:
         title=event.title,
         state=event.state,
         format=event.format,
-        first=first,
-        last=last,
+        days=days,
         tandems=parts(asked, came_along),
         others=tuple(one for one in asked if one.tandem_id is None),
         uninvited=tuple(one for one in members if one.person_id not in known)

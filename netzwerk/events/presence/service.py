@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from netzwerk.core import audit, clock, dates
 from netzwerk.core.access import Actor, Side
@@ -15,6 +15,7 @@ from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
+from netzwerk.core.languages import language
 from netzwerk.core.texts import one_line
 from netzwerk.events.models import Attendance, Event, EventDay, Participation, Reply, WalkIn
 from netzwerk.events.presence import policy, queries
@@ -83,10 +84,12 @@ def note(actor: Actor, network: NetworkHeader, event_id: int, marks: Iterable[Ma
     Raises:
         NotFound: if the event or a person is not on the sheet.
         Forbidden: if the actor may not take attendance, or the network is closed.
-        Invalid: if a value cannot be; nothing is written then.
+        Invalid: before the day of the event, or if a value cannot be; nothing is written then.
     """
     event = _lock(actor, network, event_id)
     marks = [mark for mark in marks if mark.wanted != mark.was or mark.earlier]
+    if marks:
+        _demand_begun(network, event)
     for mark in marks:
         _check(mark)
     rows = _participations(event_id, [mark.person_id for mark in marks])
@@ -109,8 +112,9 @@ def note_everybody(actor: Actor, network: NetworkHeader, event_id: int, *, only_
     Raises:
         NotFound: if the event is none of which attendance is taken.
         Forbidden: if the actor may not take attendance, or the network is closed.
+        Invalid: before the day of the event.
     """
-    _lock(actor, network, event_id)
+    _demand_begun(network, _lock(actor, network, event_id))
     open_rows = select(Participation).where(
         Participation.event_id == event_id,
         Participation.attendance.is_(None),
@@ -171,9 +175,10 @@ def add_walk_in(actor: Actor, network: NetworkHeader, event_id: int, details: Wa
     Raises:
         NotFound: if the event is none of which attendance is taken, or the tandem is in another network.
         Forbidden: if the actor may not take attendance, or the network is closed.
-        Invalid: if the name is missing or too long, or somebody of that name is on the sheet already.
+        Invalid: before the day of the event, if the name is missing or too long, or somebody of that name is on the
+            sheet already.
     """
-    _lock(actor, network, event_id)
+    _demand_begun(network, _lock(actor, network, event_id))
     name, organisation = one_line(details.name), one_line(details.organisation)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid("name", _("Please give the name, at most %(most)s characters.", most=LONGEST_NAME))
@@ -232,6 +237,16 @@ def _lock(actor: Actor, network: NetworkHeader, event_id: int) -> Event:
     if is_closed(network):
         raise Forbidden(_("This network is closed: nothing in it can be changed any more."))
     return event
+
+
+def _demand_begun(network: NetworkHeader, event: Event) -> None:
+    first = db.session.scalar(
+        select(func.min(EventDay.starts_at, type_=EventDay.starts_at.type)).where(EventDay.event_id == event.id)
+    )
+    first_on = dates.local_day(first, network.zone) if first else None
+    if first_on is not None and not policy.has_begun(event.state, first_on, dates.local_day(clock.now(), network.zone)):
+        day = dates.format_day(first_on, language())
+        raise Invalid("", _("This event is on %(day)s. Attendance can be noted from that day on.", day=day))
 
 
 def _check(mark: Mark) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from netzwerk.core import clock
+from netzwerk.core import clock, dates
 from netzwerk.core.access import Audience, audience, current_actor
 from netzwerk.core.errors import Invalid
 from netzwerk.core.languages import gettext as _
@@ -83,15 +83,20 @@ def tap(code: str, event_id: int) -> ResponseReturnValue:  # noqa: ARG001
 @audience(Audience.COORDINATOR, Audience.FACILITATOR)
 def everybody(code: str, event_id: int) -> ResponseReturnValue:
     """Note everybody as present of whom nothing is noted yet."""
-    with transaction():
-        noted = service.note_everybody(
-            current_actor(), current_network(), event_id, only_accepted="all" not in request.form
+    try:
+        with transaction():
+            noted = service.note_everybody(
+                current_actor(), current_network(), event_id, only_accepted="all" not in request.form
+            )
+    except Invalid as fault:
+        message = fault.message
+    else:
+        message = (
+            ngettext("%(num)s person noted as present.", "%(num)s people noted as present.", noted)
+            if noted
+            else _("There was nobody left to note as present.")
         )
-    flash(
-        ngettext("%(num)s person noted as present.", "%(num)s people noted as present.", noted)
-        if noted
-        else _("There was nobody left to note as present.")
-    )
+    flash(message)
     return redirect(url_for("presence.sheet", code=code, event_id=event_id))
 
 
@@ -171,9 +176,10 @@ def _page(
     if form is None:
         form = WalkInForm(formdata=None, mode=policy.default_mode(found.format))
         form.offer(found)
+    network = current_network()
     return render_template(
         "presence/sheet.html",
-        network=current_network(),
+        network=network,
         sheet=found,
         name=wording.full_name(found.kind, found.number, found.title),
         clashes=clashes or {},
@@ -181,6 +187,9 @@ def _page(
         form=form,
         new_tap=secrets.token_hex(8),
         message=message,
+        has_begun=policy.has_begun(
+            found.state, found.days[0] if found.days else None, dates.local_day(clock.now(), network.zone)
+        ),
         is_hybrid=found.format == EventFormat.HYBRID,
         written=forms.written,
         code=code,

@@ -15,12 +15,20 @@ MEETING = "/n/hessen-2020/events/4/attendance"
 
 @pytest.fixture
 def context(chromium_browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    with _rows(live_server) as rows:
+        planned = rows.execute("SELECT starts_at, ends_at, id FROM event_day WHERE event_id = 4").fetchall()
+        rows.execute(
+            "UPDATE event_day SET starts_at = '2021-05-20 07:30:00.000000', ends_at = '2021-05-20 14:00:00.000000' "
+            "WHERE id = ?",
+            planned[0][2:],
+        )
     made = chromium_browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE", service_workers="block")
     yield made
     made.close()
     with _rows(live_server) as rows:
         rows.execute("UPDATE participation SET attendance = NULL WHERE event_id = 4")
         rows.execute("DELETE FROM walk_in WHERE event_id = 4")
+        rows.executemany("UPDATE event_day SET starts_at = ?, ends_at = ? WHERE id = ?", planned)
 
 
 def _rows(server: LiveServer) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, Participation, WalkIn
 from tests import factories as make
+from tests.harness.browser import Browser
 
 HOSTILE = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "😀👩\u200d🔧", '#eval("1+1")', "=?utf-8?q?=0D=0A?="]
 
@@ -24,6 +25,7 @@ def network(database: Flask) -> make.MadeNetwork:
         made = make.network(tandems=2, meetings=3)
         for tandem in made.tandems:
             make.participations(made.meetings[2], tandem, reply="accepted")
+    make.begin_today(made.meetings[2])
     return made
 
 
@@ -221,14 +223,14 @@ def test_tandems_see_who_came_along_on_their_side_of_the_page_only(browser, netw
     assert "Meeting" not in browser.get(f"/n/{network.code}/tandems/{network.tandems[0].id}").text
 
 
-@pytest.mark.parametrize(("days", "place"), [(-200, 0), (0, 2), (1, 3), (90, 3)])
+@pytest.mark.parametrize(("days", "place"), [(-170, 0), (0, 2), (1, 3), (90, 3)])
 def test_one_address_leads_to_the_sheet_that_is_wanted_today(browser, network, days, place):
     with make.together():
         later = make.event(network, "seminar", 4, on=make.TODAY + timedelta(days=80), state="agreed")
         make.event(network, "meeting", 9, on=make.TODAY + timedelta(days=2), state="draft")
         make.event(network, "sitting", 9, on=make.TODAY + timedelta(days=2), state="agreed")
     wanted = [*network.meetings[:3], later][place].id
-    day = make.MEETINGS_ON[2] + timedelta(days=days)
+    day = make.TODAY + timedelta(days=days)
     browser.sign_in(network.facilitator)
     with clock.fixed(datetime(day.year, day.month, day.day, 21, tzinfo=UTC)):
         answer = browser.get(f"/n/{network.code}/attendance", 302)
@@ -243,3 +245,29 @@ def test_before_any_date_is_agreed_the_address_leads_to_the_programme(browser, d
     answer = browser.get(f"/n/{network.code}/attendance", 302)
     assert answer.location == f"/n/{network.code}/programme"
     assert "Es gibt noch keinen Termin, zu dem Anwesenheit erfasst wird." in browser.get(answer.location).text
+
+
+def test_before_its_day_there_is_the_list_to_print_and_nothing_to_tick(browser: Browser, database: Flask) -> None:
+    with make.together():
+        network = make.network(tandems=1, meetings=0)
+        days = [make.TODAY + timedelta(days=1), make.TODAY + timedelta(days=8)]
+        meeting = make.event(network, "meeting", 4, on=days, state="invited")
+        make.participations(meeting, network.tandems[0], reply="accepted")
+    path = f"/n/{network.code}/events/{meeting.id}/attendance"
+    browser.sign_in(network.facilitator)
+    page = browser.get(path)
+    assert "21. Mai 2021 und Fr, 28. Mai 2021" in page.main
+    assert "ab diesem Tag" in page.main
+    assert page.root.xpath("//a[contains(@class, 'btn-primary')]/@href")[0].endswith("signature-sheet.pdf")
+    assert rows(page) == {}
+    browser.post(path + "/everybody")
+    assert "ab diesem Tag" in browser.get(path).text
+    teacher = network.tandems[0].teacher.id
+    was = json.dumps({"attendance": None, "mode": "online", "deputy": ""})
+    browser.post(path, {f"was-{teacher}": was, f"at-{teacher}": "present"}, 422)
+    browser.post(path + "/walk-ins", {"name": "Kim Gast", "place": "", "mode": "online"}, 422)
+    assert db.session.scalars(select(Participation.attendance)).all() == [None, None]
+    assert db.session.scalars(select(WalkIn)).all() == []
+    with transaction():
+        db.session.execute(update(Event).where(Event.id == meeting.id).values(state="held", held_at=make.NOW))
+    assert len(rows(browser.get(path))) == 2

@@ -32,6 +32,7 @@ def network(database: Flask) -> make.MadeNetwork:
         made = make.network(tandems=3, meetings=3)
         for tandem in made.tandems[:2]:
             make.participations(made.meetings[2], tandem, reply="accepted")
+    make.begin_today(made.meetings[2])
     return made
 
 
