@@ -11,6 +11,7 @@ from netzwerk.core.languages import language, ngettext
 from netzwerk.core.tasks import Task
 from netzwerk.dashboard.facts import Facts
 from netzwerk.events import wording
+from netzwerk.events.invitations.policy import REMIND_BEFORE
 from netzwerk.events.models import EventKind, EventState
 from netzwerk.projects.models import Light
 
@@ -121,14 +122,19 @@ def _replies(facts: Facts, href: Href) -> Iterator[Task]:
         name = wording.short_name(event.kind, event.number)
         when = _local(facts, event.days[0].starts_at)
         until = event.reply_until
+        is_time = until is None or until - facts.today <= REMIND_BEFORE
         yield Task(
             key=f"events.replies:{event.id}",
             icon="user-check",
             tone="bad" if until is not None and until < facts.today else "brand",
             title=ngettext("%(name)s: %(num)s answer open", "%(name)s: %(num)s answers open", answers.open, name=name),
             why=_("%(day)s · please answer by %(until)s", day=_day(when), until=_day(until)) if until else _day(when),
-            action=ngettext("Remind %(num)s person", "Remind %(num)s people", answers.open),
-            href=href("invitations.reminder", code=facts.network.code, event_id=event.id),
+            action=ngettext("Remind %(num)s person", "Remind %(num)s people", answers.open)
+            if is_time
+            else _("See the answers"),
+            href=href("invitations.reminder", code=facts.network.code, event_id=event.id)
+            if is_time
+            else href("events.show", code=facts.network.code, event_id=event.id, _anchor="answers"),
             due_on=until or when,
         )
 

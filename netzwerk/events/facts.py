@@ -145,6 +145,7 @@ class TakingPart(NamedTuple):
     is_self: bool
     is_invited: bool = True
     is_waiting: bool = False
+    invited_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -259,6 +259,7 @@ def _taking_part(rows: Same, viewer_id: int, named: frozenset[int] | None) -> Sa
                 is_self=is_self,
                 is_invited=row.invited_at is not None,
                 is_waiting=row.waiting_since is not None,
+                invited_at=row.invited_at,
             )
         )
     return Same(found)

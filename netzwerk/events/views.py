@@ -49,6 +49,9 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
     presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
     today = dates.local_day(clock.now(), network.zone)
+    unanswered = [
+        dates.local_day(one.invited_at, network.zone) for one in people if one.invited_at and one.reply == Reply.OPEN
+    ]
     prepared = preparation.of_event(actor, event_id) if leads and not event.is_held else None
     return render_template(
         "events/show.html",
@@ -82,7 +85,8 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         queue=waiting_list.waiting(actor, network, event_id) if any(one.is_waiting for one in people) else (),
         leads=leads,
         may_invite=invitation_policy.may_invite(actor, network) and not is_closed(network),
-        unanswered=sum(one.is_invited and one.reply == Reply.OPEN for one in people),
+        unanswered=len(unanswered),
+        reminds=bool(unanswered) and invitation_policy.reminds_by_itself(today, event.reply_until, max(unanswered)),
         taken=seats.taken,
         waiting=sum(one.is_waiting for one in people),
         round=_round(actor, network, event),

@@ -38,7 +38,7 @@ def menu(page: Page) -> list[str]:
         ("agreed", -1, [], "Anwesenheit erfassen"),
         ("held", -1, ["accepted", "accepted"], "Dokumentation schreiben"),
         ("documented", -1, ["accepted", "accepted"], None),
-        ("cancelled", 40, [], None),
+        ("cancelled", 40, [], "Neuen Termin dafür setzen"),
     ],
 )
 def test_the_state_decides_what_comes_next(
@@ -77,6 +77,7 @@ def test_tandems_have_no_menu(browser: Browser) -> None:
     with make.together():
         network = make.network(tandems=1, meetings=0)
         event = make.event(network, "meeting", 4, on=make.TODAY + timedelta(days=40), state="invited", room_link=ROOM)
+        make.participations(event, network.tandems[0])
     browser.sign_in(network.tandems[0].teacher)
     page = browser.get(f"/n/{network.code}/events/{event.id}")
     assert menu(page) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import delete, func, select
 
@@ -147,6 +148,15 @@ def remind(actor: Actor, network: NetworkHeader, event_id: int, person_ids: Coll
     if count:
         audit.record(actor.person_id, "event.reminded", "event", event.id, {"people": count})
     return count
+
+
+def reminded_on(network: NetworkHeader, event_id: int, day: date) -> frozenset[int]:
+    """Who was reminded of a missing answer to an event on a day."""
+    prefix = f"answer_reminder:{event_id}:"
+    keys = db.session.scalars(
+        select(OutboxMail.key).where(OutboxMail.network_id == network.id, OutboxMail.key.like(f"{prefix}%:{day}"))
+    )
+    return frozenset(int(key.removeprefix(prefix).partition(":")[0]) for key in keys)
 
 
 def is_missing(guest: Guest) -> bool:

@@ -16,6 +16,7 @@ MAY_BE_INVITED_TO = frozenset({EventState.DRAFT.value, EventState.AGREED.value, 
 GROUPS = ("tandem", "facilitation", "host", "board", "partner", "coordination")
 CHOSEN = frozenset({"tandem", "facilitation", "host"})
 CHOSEN_FOR_SITTINGS = frozenset({"board", "facilitation"})
+REMIND_BEFORE, REMIND_AFTER = timedelta(days=7), timedelta(days=3)
 LINK_KEPT = timedelta(days=14)
 ANSWERS_BY_LINK = Limit(20, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
 UNKNOWN_BY_ADDRESS = Limit(30, timedelta(seconds=15), timedelta(minutes=15), timedelta(hours=1))
@@ -36,6 +37,21 @@ def is_chosen(group: str, kind: str) -> bool:
     if kind == EventKind.VISIT:
         return False
     return group in (CHOSEN_FOR_SITTINGS if kind == EventKind.SITTING else CHOSEN)
+
+
+def reminds_by_itself(today: date, reply_until: date | None, invited_on: date) -> bool:
+    """Whether reminding is what to do next, and not only possible: never on the day of the invitation.
+
+    Args:
+        reply_until: the day by which answers are wanted; the last week before it is the time to remind.
+        invited_on: the last day on which somebody was invited who has not answered; without a day by which answers are
+            wanted, a few days later is the time.
+    """
+    if invited_on >= today:
+        return False
+    if reply_until is not None:
+        return today >= reply_until - REMIND_BEFORE
+    return today >= invited_on + REMIND_AFTER
 
 
 def is_late(replied_at: datetime | None, reply_until: date | None, zone: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from netzwerk.core import clock
+from netzwerk.core import clock, dates
 from netzwerk.core.access import NETWORK_ROLES, Audience, audience, current_actor
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
@@ -54,7 +54,7 @@ def page(code: str, event_id: int) -> ResponseReturnValue:
         elif (
             sound and request.form.get("action") == "preview" and any(one.person_id in form.chosen for one in possible)
         ):
-            return _preview(code, network, occasion, form, possible)
+            return _preview(code, occasion, form, possible, guests)
         elif sound and request.form.get("action") == "preview":
             form.show(Invalid("people", _("Nobody is chosen. Please choose whom to invite.")))
     return _page(code, occasion, form, possible, guests), 422 if form.errors or form.form_errors else 200
@@ -101,7 +101,12 @@ def reminder(code: str, event_id: int) -> ResponseReturnValue:
     network, actor = _open_network(), current_actor()
     occasion = _occasion(network, event_id)
     missing = [one for one in queries.guests(network, event_id) if asking.is_missing(one)]
-    everybody = [one.person_id for one in missing]
+    today = queries.today_of(network)
+    reminded = asking.reminded_on(network, event_id, today)
+    invited = {
+        one.person_id for one in missing if one.invited_at and dates.local_day(one.invited_at, network.zone) >= today
+    }
+    everybody = [one.person_id for one in missing if one.person_id not in reminded | invited]
     form = PeopleForm(data={"people": everybody} if request.method == "GET" else None)
     form.offer(missing)
     if form.validate_on_submit():
@@ -114,7 +119,7 @@ def reminder(code: str, event_id: int) -> ResponseReturnValue:
             if count:
                 flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", count), "success")
             else:
-                flash(_("They were reminded today already, so nothing was sent again."))
+                flash(_("These people were reminded today already, so nothing was sent again."))
             return redirect(url_for("events.show", code=code, event_id=event_id))
     example = _example(missing, form.chosen)
     with spoken(example.variant(occasion) if example else occasion.language):
@@ -126,6 +131,9 @@ def reminder(code: str, event_id: int) -> ResponseReturnValue:
         occasion=occasion,
         name=letters.name_of(occasion),
         missing=missing,
+        reminded=reminded,
+        invited_today=invited,
+        returned=outbox.bounced_addresses(one.person_id for one in missing),
         chosen=form.chosen,
         subject=subject,
         parts=parts,
@@ -222,7 +230,7 @@ def _is_over(occasion: Occasion) -> bool:
 
 
 def _preview(
-    code: str, network: NetworkHeader, occasion: Occasion, form: InvitationForm, possible: Sequence[Guest]
+    code: str, occasion: Occasion, form: InvitationForm, possible: Sequence[Guest], guests: Sequence[Guest]
 ) -> ResponseReturnValue:
     chosen = [one for one in possible if one.person_id in form.chosen]
     written = replace(occasion, text=prose(form.text.data))
@@ -230,16 +238,19 @@ def _preview(
     with spoken(example.variant(occasion)):
         subject = letters.invitation_subject(written)
         parts = letters.invitation_parts(written, example.name, NO_LINK)
+    expected = len(chosen) + sum(one.reply != Reply.DECLINED for one in guests)
     return render_template(
         "invitations/preview.html",
         form=form,
         occasion=occasion,
         name=letters.name_of(occasion),
         people=chosen,
+        expected=expected,
+        too_many=max(expected - occasion.capacity, 0) if occasion.capacity is not None else 0,
         groups=_groups(chosen),
         subject=subject,
         parts=parts,
-        zone=network.zone,
+        zone=occasion.zone,
         wording=wording,
         code=code,
     )

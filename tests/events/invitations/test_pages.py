@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from netzwerk.calendars import telling
+from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.events.models import AnswerLink, Event, Participation, ParticipationNeed
+from netzwerk.networks.models import Programme
 from netzwerk.outbox.models import OutboxMail
 from tests import factories as make
 from tests.harness.browser import Browser, Page
@@ -136,6 +138,80 @@ def test_reminding_reaches_only_those_without_an_answer_and_once_a_day(browser: 
     assert [mail.to_address for mail in mails] == [first.teacher.email]
     assert len(db.session.scalars(select(AnswerLink)).all()) == 1
     browser.post(address, {}, 422)
+
+
+def test_who_was_invited_or_reminded_today_is_marked_and_not_ticked(browser: Browser) -> None:
+    network, event = meeting("invited")
+    first, second = network.tandems
+    make.participation(event, first.teacher, first, "school")
+    make.participation(event, first.trainer, first, "company", invited_at=make.NOW)
+    make.participation(event, second.teacher, second, "school")
+    make.mail(
+        network,
+        second.teacher,
+        status="sent",
+        sent_at=make.NOW,
+        created_at=clock.real_now(),
+        bounced_at=clock.real_now(),
+        bounce_reason="5.1.1",
+    )
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/{event.id}/reminder"
+    page = browser.get(address)
+    assert ticked(page) == [str(first.teacher.id), str(second.teacher.id)]
+    assert ["heute eingeladen" in one for one in page.all_words("//label[@class='tick']")] == [False, True, False]
+    assert ["Mail kommt zurück" in one for one in page.all_words("//label[@class='tick']")] == [False, False, True]
+    browser.post(address, {"people": [str(first.teacher.id)]})
+    page = browser.get(address)
+    assert ticked(page) == [str(second.teacher.id)]
+    assert ["heute erinnert" in one for one in page.all_words("//label[@class='tick']")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("invited", "until", "first"),
+    [
+        (0, None, "Bearbeiten"),
+        (2, None, "Bearbeiten"),
+        (3, None, "erinnern"),
+        (9, 8, "Bearbeiten"),
+        (9, 7, "erinnern"),
+        (0, 2, "Bearbeiten"),
+        (1, 2, "erinnern"),
+    ],
+)
+def test_reminding_is_the_next_step_only_in_its_time(
+    browser: Browser, invited: int, until: int | None, first: str
+) -> None:
+    with make.together():
+        network = make.network(tandems=1)
+        reply_until = make.TODAY + timedelta(days=until) if until is not None else None
+        event = make.event(network, "workshop", on=FIRST, state="invited", reply_until=reply_until)
+        tandem = network.tandems[0]
+        make.participation(event, tandem.teacher, tandem, "school", invited_at=make.NOW - timedelta(days=invited))
+    browser.sign_in(network.coordinator)
+    page = browser.get(f"/n/{network.code}/events/{event.id}")
+    (button,) = page.root.xpath("//div[contains(@class, 'acts')]//a[contains(@class, 'btn')]")[:1]
+    assert first in button.text_content()
+    assert ("btn-primary" in button.get("class")) == (first == "erinnern")
+
+
+def test_more_people_than_places_are_said_with_numbers_before_anything_is_sent(browser: Browser) -> None:
+    network, event = meeting(capacity=3)
+    tandem = network.tandems[0]
+    make.participation(event, tandem.teacher, tandem, "school")
+    people = [str(one.id) for one in (tandem.trainer, network.tandems[1].teacher, network.tandems[1].trainer)]
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/events/{event.id}/invitation"
+    browser.get(address)
+    fields = {"people": people, "text": "", "action": "preview"}
+    assert "3 Plätze, 4 Personen: Sagen alle zu, kommt 1 auf die Warteliste." in browser.post(address, fields, 200).main
+    assert "Warteliste" not in browser.post(address, {**fields, "people": people[:2]}, 200).main
+
+
+def test_the_link_says_who_invites(browser: Browser) -> None:
+    network, _event, _row = linked()
+    programme = db.session.get_one(Programme, network.programme_id).title["de"]
+    assert browser.get(f"/a/{TOKEN}").words("//p[contains(@class,'eyebrow')]") == f"{network.title} · {programme}"
 
 
 def test_the_link_shows_on_get_and_acts_on_post(browser: Browser) -> None:
