@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 
 NOTHING: Mapping[str, Any] = {}
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -85,23 +86,18 @@ _written: WeakKeyDictionary[Statement, dict[Shape, Written]] = WeakKeyDictionary
 def ask(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
     """The rows of a statement, asked on the driver's own connection beneath `connection`.
 
-    Whoever listens to `before_cursor_execute` of the engine hears of it. What the driver refuses is sent once more by
-    SQLAlchemy, which knows the name of each fault and which of them end the connection.
+    Whoever listens to `before_cursor_execute` of the engine hears of it.
+
+    Raises:
+        DBAPIError: what SQLAlchemy calls the fault of the driver; if the connection is gone, it is given up.
     """
-    written, parameters = _prepare(connection, statement, values)
-    try:
-        return written.rows(driver.execute(written.text, parameters).fetchall())
-    except connection.dialect.loaded_dbapi.Error:
-        return list(connection.execute(statement, values))
+    written, found = _find(connection, driver, statement, values)[:2]
+    return written.rows(found)
 
 
 def ask_again(connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]) -> Same:
     """As `ask`; as long as the database answers the same, the rows are the same object."""
-    written, parameters = _prepare(connection, statement, values)
-    try:
-        found = driver.execute(written.text, parameters).fetchall()
-    except connection.dialect.loaded_dbapi.Error:
-        return Same(connection.execute(statement, values))
+    written, found, parameters = _find(connection, driver, statement, values)
     key = (written, *(parameters.values() if type(parameters) is dict else parameters))
     before = _kept.get(key)
     if before is not None and before[0] == found:
@@ -114,7 +110,9 @@ def ask_again(connection: Connection, driver: Any, statement: Statement, values:
     return rows
 
 
-def _prepare(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> tuple[Written, Any]:
+def _find(
+    connection: Connection, driver: Any, statement: Statement, values: Mapping[str, Any]
+) -> tuple[Written, list[Any], Any]:
     dialect = connection.dialect
     shapes = _written.get(statement)
     if shapes is None:
@@ -126,7 +124,21 @@ def _prepare(connection: Connection, statement: Statement, values: Mapping[str, 
     parameters = written.bind(values)
     for hear in connection.engine.dispatch.before_cursor_execute:
         hear(connection, None, written.text, parameters, None, False)
-    return written, parameters
+    try:
+        return written, driver.execute(written.text, parameters).fetchall(), parameters
+    except dialect.loaded_dbapi.Error as fault:
+        is_gone = dialect.is_disconnect(fault, driver, None)
+        if is_gone:
+            connection.invalidate(fault)
+        raise DBAPIError.instance(
+            written.text,
+            parameters,
+            fault,
+            dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=is_gone,
+            dialect=dialect,
+        ) from fault
 
 
 def write(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> Written:

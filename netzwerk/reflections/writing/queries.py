@@ -99,10 +99,10 @@ def locked_head(network: NetworkHeader, seat: Seat, number: int, now: datetime) 
     PostgreSQL reads again only the row that it waited for, and what is joined to it as it was before: so the lock is
     a statement of its own there. SQLite locks everything when the unit of work begins.
     """
-    connection, names = db.session.connection(), _names(network, seat, number)
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, names)
-    row = connection.execute(_LOCKED_HEAD, names).one_or_none()
+    names = _names(network, seat, number)
+    if db.engine.dialect.name == "postgresql":
+        read(_LOCK, names)
+    row = next(iter(read(_LOCKED_HEAD, names)), None)
     return read_head(row, network, seat, now) if row else None
 
 
