@@ -13,6 +13,7 @@ from netzwerk.core.audit import AuditRecord
 from netzwerk.core.db import db
 from netzwerk.core.unit_of_work import transaction
 from netzwerk.networks.models import Network
+from netzwerk.projects.editing.parts import PARTS
 from netzwerk.projects.models import Indicator, Light, Milestone, MilestoneMove, NextStep, Project
 from netzwerk.reflections.models import Answer, ReflectionStep
 from tests import factories as make
@@ -121,6 +122,36 @@ def test_a_step_is_added_and_ticked_off_with_one_tap(teacher: Browser, path: str
     assert "1 Schritt erledigt" in teacher.get(path).main
     teacher.post(form.get("action"), {"done": "0"})
     assert fresh(select(NextStep.done_on)).one() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("step", {"version": "0", "text": HOSTILE, "who": "", "due_on": ""}),
+        ("step", {"version": "0", "text": "Raum buchen", "who": "Schule", "due_on": "2021-06-01"}),
+        ("milestone", {"version": "0", "title": "Erprobt", "planned_on": "2021-06-01"}),
+        ("goal", {"version": "0", "text": "Drei Videos", "due_on": ""}),
+        ("factor", {"kind": "helping", "text": "Leitung steht dahinter"}),
+        ("tool", {"name": "Kamera", "purpose": "Aufnahmen", "data_protection": "cleared"}),
+    ],
+)
+def test_pressing_twice_adds_once(teacher: Browser, path: str, kind: str, values: dict[str, str]) -> None:
+    model = PARTS[kind].model
+    first = [teacher.post(f"{path}/{kind}/new", values).location for _ in range(2)]
+    assert first[0] == first[1]
+    assert len(fresh(select(model.id)).all()) == 1
+    other = "who" if kind == "step" else next(name for name in ("text", "title", "name") if name in values)
+    teacher.post(f"{path}/{kind}/new", values | {other: "Anderes"})
+    assert len(fresh(select(model.id)).all()) == 2
+
+
+def test_what_is_done_can_be_planned_again(teacher: Browser, path: str) -> None:
+    values = {"version": "0", "text": "Rundmail schreiben", "who": "", "due_on": ""}
+    teacher.post(f"{path}/step/new", values)
+    [step_id] = fresh(select(NextStep.id)).all()
+    teacher.post(f"{path}/step/{step_id}/tick", {"done": "1"})
+    teacher.post(f"{path}/step/new", values)
+    assert len(fresh(select(NextStep.id)).all()) == 2
 
 
 def test_moving_a_milestone_needs_a_reason_that_is_kept(teacher: Browser, path: str, project: Project) -> None:

@@ -131,11 +131,13 @@ def add(
     values: Mapping[str, object],
     goal_id: int | None = None,
     noted_as: str = "",
+    may_repeat: bool = False,
 ) -> int:
-    """Add a part to a project; its number.
+    """Add a part to a project; its number. Adding exactly the same again while it is open is the same as once.
 
     Args:
         goal_id: the goal that an indicator measures.
+        may_repeat: whether it is another one even if it is exactly the same.
         noted_as: kind of its line in the history, empty for the one of its part.
 
     Raises:
@@ -143,12 +145,17 @@ def add(
         NotFound, Forbidden: like `describe`.
     """
     project = _open(actor, network, project_id)
+    if part.model is Indicator:
+        goal_id = _part(PARTS["goal"], project.id, goal_id or 0).id
+    known = None if may_repeat else _same(part, project.id, values, goal_id)
+    if known is not None:
+        return known
     count = db.session.scalar(select(func.count()).select_from(part.model).where(_of(part, project.id))) or 0
     if count >= MOST:
         raise Invalid("", _("A project holds at most %(most)s of these. Remove what no longer counts.", most=MOST))
     row = part.model(**values)
     if isinstance(row, Indicator):
-        row.goal_id = _part(PARTS["goal"], project.id, goal_id or 0).id
+        row.goal_id = goal_id or 0
     else:
         row.project_id = project.id
     if isinstance(row, Goal | Milestone):
@@ -283,6 +290,19 @@ def _part(part: Part, project_id: int, part_id: int) -> PartRow:
     if row is None:
         raise NotFound
     return cast("PartRow", row)
+
+
+def _same(part: Part, project_id: int, values: Mapping[str, object], goal_id: int | None) -> int | None:
+    """The number of a part that says exactly this and is neither done nor reached, None without one."""
+    model: Any = part.model
+    wanted = [getattr(model, name).is_not_distinct_from(value) for name, value in values.items()]
+    if model is Indicator:
+        wanted.append(Indicator.goal_id == goal_id)
+    elif model is NextStep:
+        wanted.append(NextStep.done_on.is_(None))
+    elif model is Milestone:
+        wanted.append(Milestone.reached_on.is_(None))
+    return db.session.scalar(select(model.id).where(_of(part, project_id), *wanted).limit(1))
 
 
 def _of(part: Part, project_id: int) -> ColumnElement[bool]:

@@ -49,7 +49,9 @@ def take_step(actor: Actor, network: NetworkHeader, number: int, text: str, now:
     )
     if known is not None:
         return known
-    step_id = projects.add(actor, network, project_id, PARTS["step"], values={"text": text}, noted_as="step.added")
+    step_id = projects.add(
+        actor, network, project_id, PARTS["step"], values={"text": text}, noted_as="step.added", may_repeat=True
+    )
     db.session.add(ReflectionStep(answer_id=answer.id, step_id=step_id))
     db.session.flush()
     return step_id
