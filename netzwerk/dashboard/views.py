@@ -38,6 +38,7 @@ from netzwerk.reflections import service as reading
 from netzwerk.reflections.rounds import Round
 from netzwerk.tandems import concerns
 from netzwerk.tandems import queries as tandems
+from netzwerk.tandems.models import TandemState
 
 MORNING_ENDS = 11
 DAY_ENDS = 18
@@ -346,10 +347,11 @@ def _drawn(
 
 def _tandem_table(known: Facts, *, wants_all: bool) -> TandemTable:
     rounds = marks.of_grid(known.grid)
-    meetings = {tandem.id: known.marks(tandem.id) for tandem in known.tandems}
+    present = [tandem for tandem in known.tandems if tandem.state != TandemState.LEFT]
+    meetings = {tandem.id: known.marks(tandem.id) for tandem in present}
     check = [
         tandem
-        for tandem in known.tandems
+        for tandem in present
         if concerns.of_tandem(
             tandem, meetings[tandem.id], known.cards.get(tandem.id), rounds.get(tandem.id, ()), known.today
         )
@@ -365,10 +367,10 @@ def _tandem_table(known: Facts, *, wants_all: bool) -> TandemTable:
                 known.cards.get(tandem.id),
                 known.grid.cells.get((tandem.id, current.id)) if current else None,
             )
-            for tandem in (known.tandems if shows_all else check)
+            for tandem in (present if shows_all else check)
         ),
         to_check=len(check),
-        all=len(known.tandems),
+        all=len(present),
         shows_all=shows_all,
         round_number=current.number if current else None,
         is_closed=current.is_closed if current else False,

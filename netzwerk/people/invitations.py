@@ -10,13 +10,17 @@ from sqlalchemy import select
 from netzwerk.core import clock
 from netzwerk.core.db import db
 from netzwerk.people import service
+from netzwerk.people.letters import Calling
 from netzwerk.people.models import Person
 
 SAME_CLICK = timedelta(seconds=10)
 
 
-def invite_all(actor_id: int, person_ids: Iterable[int]) -> int:
+def invite_all(actor_id: int, person_ids: Iterable[int], *, network: str = "") -> int:
     """Promise everybody without an open account the mail for the first access; how many there are.
+
+    Args:
+        network: title of the network to which they are invited.
 
     Who has an account, or one that is closed, gets nothing; who was invited seconds ago gets no second mail.
     """
@@ -30,5 +34,11 @@ def invite_all(actor_id: int, person_ids: Iterable[int]) -> int:
     for person in persons:
         if person.invited_at is not None and person.invited_at > just_now:
             continue
-        service.invite(actor_id, email=person.email, name=person.name, language=person.language)
+        service.invite(
+            actor_id,
+            email=person.email,
+            name=person.name,
+            language=person.language,
+            calling=Calling(network=network),
+        )
     return len(persons)

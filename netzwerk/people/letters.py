@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
 from netzwerk.core import dates
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import language, spoken
-from netzwerk.core.letters import Button, Code, Paragraph, Part, body
+from netzwerk.core.languages import language, say, spoken
+from netzwerk.core.letters import Button, Code, Facts, Paragraph, Part, body
 from netzwerk.core.mail import Letter
 
 ZONE = "Europe/Berlin"
@@ -61,7 +61,48 @@ def sign_in(
         )
 
 
-def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str, expires_at: datetime) -> Letter:
+@dataclass(frozen=True, kw_only=True)
+class Calling:
+    """Who invites somebody to an account, and to what; what is not known is left out of the mail.
+
+    Attributes:
+        inviter: name, empty when the system itself invites.
+        network: title, empty without one.
+        programme: title in every language, for somebody in all its networks.
+        role: what the person is there, translated when the mail is written.
+        tandem: its number.
+    """
+
+    inviter: str = ""
+    network: str = ""
+    programme: dict[str, str] = field(default_factory=dict)
+    role: str = ""
+    tandem: int | None = None
+
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The same as labels with values in the current language."""
+        rows = (
+            (_("Invited by"), self.inviter),
+            (_("Network"), self.network),
+            (_("All networks of the programme"), say(self.programme) if self.programme else ""),
+            (_("As"), str(self.role)),
+            (_("Tandem"), str(self.tandem or "")),
+        )
+        return tuple(row for row in rows if row[1])
+
+
+NOBODY = Calling()
+
+
+def activation(
+    recipient: Recipient,
+    *,
+    base_url: str,
+    link_id: int,
+    token: str,
+    expires_at: datetime,
+    calling: Calling = NOBODY,
+) -> Letter:
     """The invitation to use the account for the first time."""
     with spoken(recipient.language):
         return _letter(
@@ -72,6 +113,7 @@ def activation(recipient: Recipient, *, base_url: str, link_id: int, token: str,
             kind="account.activation",
             parts=[
                 Paragraph(_("Hello %(name)s,", name=recipient.name)),
+                *((Facts(calling.rows()),) if calling.rows() else ()),
                 Paragraph(
                     _("your account is prepared. Open this link, choose your language and, if you like, a password:")
                 ),

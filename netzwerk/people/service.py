@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -17,6 +17,7 @@ from netzwerk.core.languages import LANGUAGES
 from netzwerk.core.languages import gettext as _
 from netzwerk.core.tokens import digest, keyed_digest, new_code, new_token
 from netzwerk.people import letters, notices, passwords, policy, throttle
+from netzwerk.people.letters import Calling
 from netzwerk.people.models import (
     CalendarChoice,
     LinkPurpose,
@@ -261,8 +262,19 @@ def activate(token: str, details: Activation, *, device: str, address: str) -> s
     return _enter(person_id, device, address)
 
 
-def invite(actor_id: int | None, *, email: str, name: str, language: str, is_administrator: bool = False) -> str:
+def invite(
+    actor_id: int | None,
+    *,
+    email: str,
+    name: str,
+    language: str,
+    is_administrator: bool = False,
+    calling: Calling = letters.NOBODY,
+) -> str:
     """Give somebody an account, or the invitation again, by mail; the address of the link, for whoever runs the shell.
+
+    Args:
+        calling: to what the person is invited; who invites is added here.
 
     Raises:
         Invalid: if the mail address is none, the name is missing, or the account is open already.
@@ -284,7 +296,10 @@ def invite(actor_id: int | None, *, email: str, name: str, language: str, is_adm
     person.is_administrator = person.is_administrator or is_administrator
     db.session.flush()
     audit.record(actor_id, "person.invited", "person", person.id, {"administrator": is_administrator})
-    return "" if person.activated_at else _send_activation(person)
+    if person.activated_at:
+        return ""
+    inviter = db.session.get(Person, actor_id) if actor_id is not None else None
+    return _send_activation(person, replace(calling, inviter=inviter.name if inviter else ""))
 
 
 def save_profile(person_id: int, details: ProfileDetails) -> None:
@@ -482,13 +497,18 @@ def _send_link(person: Person, target: str) -> None:
     )
 
 
-def _send_activation(person: Person) -> str:
+def _send_activation(person: Person, calling: Calling = letters.NOBODY) -> str:
     link, token, _code = _new_link(person, LinkPurpose.ACTIVATION, policy.ACTIVATION_LINK)
     person.invited_at = clock.real_now()
     base_url = current().base_url
     mail.post.value(
         letters.activation(
-            _recipient(person), base_url=base_url, link_id=link.id, token=token, expires_at=link.expires_at
+            _recipient(person),
+            base_url=base_url,
+            link_id=link.id,
+            token=token,
+            expires_at=link.expires_at,
+            calling=calling,
         )
     )
     return f"{base_url}/activate/{token}"

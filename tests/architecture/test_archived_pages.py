@@ -16,7 +16,7 @@ from tests.harness.browser import Browser
 
 STAYS = ("/settings/state", "/calendar", "/drop")
 """The administration opens it again; addresses and uploaded tables can be taken away at any time."""
-BANNER = "//aside[contains(@class, 'closed')]"
+BANNER = "//aside[contains(., 'Archiviert')]"
 
 
 @pytest.mark.parametrize("role", ["coordinator", "facilitator", "teacher"])

@@ -315,3 +315,31 @@ def test_nobody_joins_an_archived_network(browser, database):
     browser.post(f"{place}/new?side=school", joining(tandem), status=403)
     browser.post(f"{place}/{seat_of(tandem.teacher.id).id}/end", {"last_day": "2021-05-19"}, status=403)
     assert mails() == []
+
+
+def test_who_sits_in_another_tandem_joins_only_when_that_is_meant(browser, network):
+    tandem, other = network.tandems
+    browser.sign_in(network.coordinator)
+    address = f"/n/{network.code}/tandems/{tandem.id}/members/new?side=company"
+    assert "auch in dieses Tandem" not in browser.get(address).main
+    wanted = joining(tandem, email=other.teacher.email, organisation_id=tandem.company.id)
+    asked = browser.post(address, wanted, status=422)
+    assert f"{other.teacher.name} ist schon in Tandem 2, auf der Seite der Schule." in asked.main
+    assert "Ja, auch in dieses Tandem" in asked.main
+    browser.post(address, {**wanted, "also": "y"})
+    assert other.teacher.name in browser.get(f"/n/{network.code}/tandems/{tandem.id}").main
+
+
+def test_the_access_mail_says_who_invites_to_what_and_as_what(browser, network):
+    tandem = network.tandems[0]
+    browser.sign_in(network.coordinator)
+    browser.post(f"/n/{network.code}/tandems/{tandem.id}/members/new?side=school", joining(tandem))
+    text = db.session.scalars(select(OutboxMail.text).where(OutboxMail.to_address == "neu@example.org")).one()
+    db.session.rollback()
+    for words in (
+        f"Eingeladen von: {network.coordinator.name}",
+        f"Netzwerk: {network.title}",
+        "Als: Mitglied auf der Seite der Schule",
+        "Tandem: 1",
+    ):
+        assert words in text

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from netzwerk.core import clock
 from netzwerk.core.access import Side
 from netzwerk.core.db import db
-from netzwerk.tandems.models import BlockedPeriod, TandemMember, TandemOrganisation
+from netzwerk.tandems.models import BlockedPeriod, Tandem, TandemMember, TandemOrganisation
 from tests import factories as make
 
 
@@ -138,3 +138,15 @@ def test_a_closed_round_without_an_entry_is_missing(browser, network):
         page = browser.get(f"/n/{network.code}/tandems/{tandem.id}")
     assert page.words("//section[@id='reflections']//li[contains(., 'Reflexionsrunde 2')]").endswith("fehlt")
     assert page.words("//section[@id='reflections']//li[contains(., 'Reflexionsrunde 3')]").endswith("offen")
+
+
+def test_a_paused_tandem_is_marked_in_lists(browser, network):
+    with make.together():
+        row = db.session.get(Tandem, network.tandems[1].id)
+        assert row is not None
+        row.state, row.state_reason = "paused", "Elternzeit"
+    browser.sign_in(network.coordinator)
+    for address in (f"/n/{network.code}/tandems", f"/n/{network.code}/?tandems=all"):
+        assert browser.get(address).text.count("pausiert") >= 1, address
+    browser.sign_in(network.tandems[0].teacher)
+    assert "pausiert" in browser.get(f"/n/{network.code}/tandems").text

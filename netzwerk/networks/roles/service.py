@@ -13,7 +13,7 @@ from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound
 from netzwerk.core.languages import gettext as _
-from netzwerk.networks import guard
+from netzwerk.networks import guard, wording
 from netzwerk.networks import service as networks
 from netzwerk.networks.models import Network, NetworkPartner, Programme, Role
 from netzwerk.networks.roles import letters, policy
@@ -21,7 +21,7 @@ from netzwerk.networks.roles.letters import Office
 from netzwerk.networks.service import RoleDetails
 from netzwerk.people import policy as people_policy
 from netzwerk.people import service as people
-from netzwerk.people.letters import Recipient
+from netzwerk.people.letters import Calling, Recipient
 from netzwerk.people.models import Person
 
 GIVEN, ENDED, HANDED_OVER = "role.given", "role.ended", "role.handed_over"
@@ -53,7 +53,14 @@ class SuccessionDetails:
 
 
 def person_for(
-    actor: Actor, email: str, name: str, language: str, *, email_field: str = "email", name_field: str = "name"
+    actor: Actor,
+    email: str,
+    name: str,
+    language: str,
+    *,
+    calling: Calling,
+    email_field: str = "email",
+    name_field: str = "name",
 ) -> Person:
     """Whoever is known by the mail address, else somebody new; who was never invited gets the invitation by mail.
 
@@ -70,7 +77,7 @@ def person_for(
         )
     if person is None or (person.activated_at is None and person.invited_at is None):
         try:
-            people.invite(actor.person_id, email=email, name=name, language=language)
+            people.invite(actor.person_id, email=email, name=name, language=language, calling=calling)
         except Invalid as fault:
             fields = {"email": email_field, "name": name_field}
             raise Invalid(fields.get(fault.field, fault.field), fault.message) from fault
@@ -93,7 +100,7 @@ def give(actor: Actor, network_id: int, details: GiveDetails) -> str:
     check_days(details)
     if details.organisation_id is not None and not _is_around(network, details.organisation_id):
         raise Invalid("organisation_id", _("Choose one of the offered values."))
-    person = person_for(actor, details.email, details.name, network.language)
+    person = person_for(actor, details.email, details.name, network.language, calling=calling_to(network, details.kind))
     refuse_oneself(actor, network, person.id, details.kind)
     role = _begin(
         network,
@@ -149,7 +156,7 @@ def hand_over(actor: Actor, network_id: int, role_id: int, details: SuccessionDe
     """
     network = guard.open_for(actor, network_id)
     role = _role(network, role_id)
-    successor = successor_for(actor, role, details, network.language)
+    successor = successor_for(actor, role, details, network.language, calling=calling_to(network, role.kind))
     refuse_oneself(actor, network, successor.id, role.kind)
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
@@ -224,7 +231,7 @@ def check_last_day(role: Role, until: date) -> None:
         raise Invalid("until", _("The role begins later. Choose its first day or a later one."))
 
 
-def successor_for(actor: Actor, role: Role, details: SuccessionDetails, language: str) -> Person:
+def successor_for(actor: Actor, role: Role, details: SuccessionDetails, language: str, *, calling: Calling) -> Person:
     """Who can take a role over on the day, invited if new.
 
     Raises:
@@ -234,7 +241,7 @@ def successor_for(actor: Actor, role: Role, details: SuccessionDetails, language
         raise Invalid("valid_from", _("The successor must begin later than the role itself did."))
     if role.valid_to is not None and role.valid_to < details.valid_from - ONE_DAY:
         raise Invalid("valid_from", _("The role ends earlier already. Give the role anew instead."))
-    successor = person_for(actor, details.email, details.name, language)
+    successor = person_for(actor, details.email, details.name, language, calling=calling)
     if successor.id == role.person_id:
         raise Invalid("email", _("This is the person who has the role now. Name somebody else."))
     return successor
@@ -276,6 +283,11 @@ def lasts(role_id: int, _version: int | None) -> bool:
     """Whether a role is not over: then a mail about its beginning is still worth sending."""
     role = db.session.get(Role, role_id)
     return role is not None and (role.valid_to is None or role.valid_to >= dates.local_day(clock.now(), ZONE))
+
+
+def calling_to(network: Network, kind: str) -> Calling:
+    """What an invitation to an account says of a role in a network."""
+    return Calling(network=network.title, role=wording.ROLES[kind])
 
 
 def recipient(person: Person) -> Recipient:

@@ -8,10 +8,12 @@ from netzwerk.core.access import Actor, RoleKind
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound
 from netzwerk.core.languages import gettext as _
+from netzwerk.networks import wording
 from netzwerk.networks.models import Programme, Role
 from netzwerk.networks.roles import service as roles
 from netzwerk.networks.roles.letters import Office
 from netzwerk.networks.roles.service import ENDED, GIVEN, HANDED_OVER, Changes, GiveDetails, SuccessionDetails
+from netzwerk.people.letters import Calling
 from netzwerk.people.models import Person
 from netzwerk.people.policy import as_entered
 
@@ -32,7 +34,9 @@ def give(actor: Actor, programme_id: int, details: GiveDetails) -> str:
     if details.kind not in KINDS:
         raise Invalid("kind", _("Choose one of the offered values."))
     roles.check_days(details)
-    person = roles.person_for(actor, details.email, details.name, actor.language)
+    person = roles.person_for(
+        actor, details.email, details.name, actor.language, calling=_calling(programme, details.kind)
+    )
     _refuse_oneself(actor, person.id)
     role = _begin(programme, person, details.kind, details.valid_from, details.valid_to)
     changes: Changes = {"person": [None, person.id], "role": [None, details.kind]}
@@ -71,7 +75,7 @@ def hand_over(actor: Actor, programme_id: int, role_id: int, details: Succession
     """
     programme = _locked(actor, programme_id)
     role = _role(programme, role_id)
-    successor = roles.successor_for(actor, role, details, actor.language)
+    successor = roles.successor_for(actor, role, details, actor.language, calling=_calling(programme, role.kind))
     _refuse_oneself(actor, successor.id)
     ends_on = role.valid_to if role.valid_to is not None and role.valid_to >= details.valid_from else None
     before, role.valid_to = role.valid_to, details.valid_from - ONE_DAY
@@ -91,6 +95,10 @@ def _refuse_oneself(actor: Actor, person_id: int) -> None:
             "email",
             _("You cannot give yourself this role: it would open the reflections to you. Let somebody else have it."),
         )
+
+
+def _calling(programme: Programme, kind: str) -> Calling:
+    return Calling(programme=dict(programme.title), role=wording.ROLES[kind])
 
 
 def _begin(programme: Programme, person: Person, kind: str, first: date, last: date | None) -> Role:

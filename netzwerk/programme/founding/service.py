@@ -215,6 +215,7 @@ def _appoint(actor: Actor, network: Network, coordination: Coordination | None) 
         coordination.email,
         coordination.name,
         network.language,
+        calling=roles.calling_to(network, RoleKind.COORDINATOR),
         email_field="coordinator_email",
         name_field="coordinator_name",
     )

@@ -96,7 +96,7 @@ def invite(actor: Actor, network: NetworkHeader, person_ids: Collection[int], to
         raise Invalid("persons", _("Choose at least one person. Nobody chosen does not mean all."))
     if not set(person_ids) <= {guest.id for guest in cards.guests(network, today)}:
         raise Invalid("persons", _("Somebody has opened the account meanwhile, or left. Look through the list again."))
-    return invitations.invite_all(actor.person_id, person_ids)
+    return invitations.invite_all(actor.person_id, person_ids, network=network.title)
 
 
 def shared_organisation() -> str:

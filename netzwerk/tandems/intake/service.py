@@ -112,7 +112,7 @@ def take_over(
     counts = Taken(
         new=sum(row.outcome == "new" for row in run.plan.rows),
         changed=sum(row.outcome == "change" for row in run.plan.rows),
-        invited=invitations.invite_all(actor.person_id, persons) if invites else 0,
+        invited=invitations.invite_all(actor.person_id, persons, network=network.title) if invites else 0,
     )
     audit.record(
         actor.person_id,

@@ -74,6 +74,7 @@ class NewMemberForm(Form):
         description=lazy_gettext("Each side has one. Whoever is it now hands it on."),
     )
     valid_from = DateField(lazy_gettext("First day"), [InputRequired(MISSING_DAY)])
+    also = BooleanField(lazy_gettext("Yes, in this tandem too"))
 
     def offer(self, organisations: Choices) -> None:
         """Fill the list of organisations."""
@@ -88,6 +89,7 @@ class NewMemberForm(Form):
             function=self.function.data,
             is_spokesperson=self.is_spokesperson.data,
             valid_from=self.valid_from.data,
+            also=self.also.data,
         )
 
 
@@ -113,6 +115,7 @@ class SuccessorForm(NewMemberForm):
             function=self.function.data,
             is_spokesperson=self.is_spokesperson.data,
             valid_from=self.valid_from.data,
+            also=self.also.data,
             note=self.note.data,
         )
 

@@ -13,11 +13,11 @@ from netzwerk.core.configuration import current
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.languages import language
+from netzwerk.core.languages import language, lazy_gettext
 from netzwerk.networks.queries import NetworkHeader
 from netzwerk.people import policy as people_policy
 from netzwerk.people import service as people
-from netzwerk.people.letters import Recipient
+from netzwerk.people.letters import Calling, Recipient
 from netzwerk.people.models import Person
 from netzwerk.tandems import handover, service
 from netzwerk.tandems.membership import letters
@@ -25,11 +25,19 @@ from netzwerk.tandems.membership.queries import member_version
 from netzwerk.tandems.models import Tandem, TandemMember, TandemOrganisation, TandemState
 
 TANDEM = "tandem"
+ON_SIDE = {
+    Side.SCHOOL: lazy_gettext("Member on the side of the school"),
+    Side.COMPANY: lazy_gettext("Member on the side of the company"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewMember:
-    """Who joins; a name is needed only of somebody nobody knows yet."""
+    """Who joins; a name is needed only of somebody nobody knows yet.
+
+    Attributes:
+        also: whether it is meant that somebody who sits in another tandem of the network joins this one too.
+    """
 
     email: str
     name: str
@@ -37,6 +45,7 @@ class NewMember:
     function: str
     is_spokesperson: bool
     valid_from: date
+    also: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +88,10 @@ def add(actor: Actor, network: NetworkHeader, tandem_id: int, side: Side, detail
     tandem = service.take_up(actor, network, tandem_id, managing=True)
     _refuse_strange_day(network, details.valid_from, "valid_from")
     _refuse_foreign_organisation(tandem.id, side, details.organisation_id)
-    person, is_invited = _person(actor, network, details)
+    person, is_invited = _person(actor, network, tandem, side, details)
     if _seat_of(tandem.id, person.id, details.valid_from) is not None:
         raise Invalid("email", _("%(name)s is in this tandem already.", name=person.name))
+    _ask_about_others(network, tandem, person, details)
     member = _seat(tandem, side, person, details)
     _tell(network, tandem, member, person, is_invited=is_invited)
     audit.record(
@@ -177,7 +187,7 @@ def hand_over(actor: Actor, network: NetworkHeader, tandem_id: int, member_id: i
     last_day = details.valid_from - timedelta(days=1)
     if last_day < leaver.valid_from:
         raise Invalid("valid_from", _before_it_began(leaver))
-    person, is_invited = _person(actor, network, details)
+    person, is_invited = _person(actor, network, tandem, side, details)
     if person.id == leaver.person_id:
         raise Invalid("email", _("This is the address of the member who leaves. Enter that of the successor."))
     leads_on = details.is_spokesperson
@@ -186,6 +196,7 @@ def hand_over(actor: Actor, network: NetworkHeader, tandem_id: int, member_id: i
         db.session.flush()
     seat = _seat_of(tandem.id, person.id, details.valid_from)
     if seat is None:
+        _ask_about_others(network, tandem, person, details)
         seat = _seat(tandem, side, person, details)
         _tell(network, tandem, seat, person, is_invited=is_invited)
     elif seat.side != side or seat.follows_id is not None:
@@ -219,7 +230,9 @@ def _member(actor: Actor, network: NetworkHeader, tandem_id: int, member_id: int
     return tandem, row
 
 
-def _person(actor: Actor, network: NetworkHeader, details: NewMember) -> tuple[Person, bool]:
+def _person(
+    actor: Actor, network: NetworkHeader, tandem: Tandem, side: Side, details: NewMember
+) -> tuple[Person, bool]:
     """The person with the address, and whether an invitation to an account goes out."""
     email = people_policy.normal_address(details.email)
     person = db.session.scalar(select(Person).where(Person.email == email))
@@ -227,7 +240,8 @@ def _person(actor: Actor, network: NetworkHeader, details: NewMember) -> tuple[P
         raise Invalid("email", _("The account of %(email)s is closed. Ask the administration to open it.", email=email))
     if person is not None and person.activated_at is not None:
         return person, False
-    people.invite(actor.person_id, email=email, name=details.name, language=network.language)
+    calling = Calling(network=network.title, role=ON_SIDE[side], tandem=tandem.number)
+    people.invite(actor.person_id, email=email, name=details.name, language=network.language, calling=calling)
     return db.session.scalars(select(Person).where(Person.email == email)).one(), True
 
 
@@ -242,6 +256,39 @@ def _seat_of(tandem_id: int, person_id: int, day: date) -> TandemMember | None:
         )
         .limit(1)
     )
+
+
+def _ask_about_others(network: NetworkHeader, tandem: Tandem, person: Person, details: NewMember) -> None:
+    """See that nobody slips into a second tandem of a network unasked: it is often a slip of the address."""
+    if details.also:
+        return
+    other = db.session.execute(
+        select(Tandem.number, TandemMember.side)
+        .join(Tandem, Tandem.id == TandemMember.tandem_id)
+        .where(
+            TandemMember.person_id == person.id,
+            Tandem.network_id == network.id,
+            Tandem.id != tandem.id,
+            Tandem.state != TandemState.LEFT,
+            or_(TandemMember.valid_to.is_(None), TandemMember.valid_to >= details.valid_from),
+        )
+        .order_by(Tandem.number)
+        .limit(1)
+    ).one_or_none()
+    if other is None:
+        return
+    words = {"name": person.name, "number": other.number}
+    if other.side == Side.SCHOOL:
+        text = _(
+            "%(name)s is in tandem %(number)s already, on the side of the school. Tick the box if this is meant.",
+            **words,
+        )
+    else:
+        text = _(
+            "%(name)s is in tandem %(number)s already, on the side of the company. Tick the box if this is meant.",
+            **words,
+        )
+    raise Invalid("also", text)
 
 
 def _seat(tandem: Tandem, side: Side, person: Person, details: NewMember) -> TandemMember:
