@@ -6,7 +6,6 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,17 +13,16 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from netzwerk.core import schema
+from netzwerk.core import resending, schema
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale, Unavailable
 from netzwerk.core.languages import lazy_gettext as _
+from netzwerk.core.resending import Refused
 from netzwerk.core.schema import SchemaState
 from netzwerk.core.slots import Slot
 
 RETRY_SECONDS = "30"
 GIVES_BACK = frozenset({400, 401, 403, 404, 409, 503})
-WORTH_COPYING = 20
-"""Characters from which a text that was typed stands on the page that refuses it."""
 READY = "schema_is_current"
 
 log = logging.getLogger(__name__)
@@ -49,7 +47,7 @@ EXPLANATIONS: Mapping[int, Explanation] = {
     401: Explanation(
         _("Please sign in again"),
         _("You are not signed in any more, so nothing was saved."),
-        _("Your text is not lost: open the sign-in page in a new tab, sign in, come back here and send it once more."),
+        _("Open the sign-in page in a new tab, sign in, come back here and send it once more."),
     ),
     403: Explanation(
         _("This is not open to you"),
@@ -107,6 +105,14 @@ STALE_FORM = Explanation(
     _("The form was open for very long, or the browser keeps no cookies. So we cannot be sure that it comes from you."),
     _("Your text is not lost: go back in the browser, copy it, load the page again and send it once more."),
 )
+ADVICE: Mapping[int, str] = {
+    400: _("Nothing is lost: all that you wrote stands below. Send it once more with the button."),
+    401: _(
+        "Nothing is lost: all that you wrote stands below. Open the sign-in page in a new tab, sign in, come back here "
+        "and press “Send now”."
+    ),
+}
+"""What to do next where the form can be sent again from the page that refuses it."""
 BUSY = _("The database is busy with another task.")
 UNREACHABLE = _("The database cannot be reached.")
 NO_SPACE = _("The disk of the server is full or damaged.")
@@ -225,15 +231,6 @@ def _is_inside() -> bool:
     return "network" in g or "code" not in (request.view_args or {})
 
 
-def _typed() -> list[str]:
-    """The longer texts of a form of ours that is refused, so that they can be copied from the page that says so."""
-    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
-    if request.method != "POST" or not is_ours or request.accept_mimetypes.best == "application/json":
-        return []
-    found = (value.strip() for name, value in request.form.items() if "password" not in name)
-    return [value for value in found if len(value) >= WORTH_COPYING and len(value.split()) > 1]
-
-
 def _page(
     code: int,
     explanation: Explanation | None = None,
@@ -243,15 +240,18 @@ def _page(
     headers: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     shown = explanation or EXPLANATIONS.get(code) or EXPLANATIONS[500 if code >= 500 else 400]
+    refused = resending.of_request() if code in GIVES_BACK else Refused()
+    can_resend = bool(refused.action) and (code == 401 or explanation is STALE_FORM)
     page = render_template(
         "errors/page.html",
         code=code,
         title=shown.title,
         happened=happened or shown.happened,
-        advice=shown.advice,
+        advice=ADVICE[code] if can_resend else shown.advice,
         reference=reference,
         sign_in_href=url_for("people.sign_in") if code == 401 else "",
-        typed=_typed() if code in GIVES_BACK else [],
+        refused=refused,
+        can_resend=can_resend,
     )
     answer = make_response(page, code)
     answer.headers.update(headers or {})
