@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,10 @@ from sqlalchemy import text
 
 from tests.harness.databases import Database
 from tests.harness.live import environment
+from tests.harness.processes import Running
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 4
 ROUNDS = 100
 PROGRAM = f"""
@@ -34,22 +32,21 @@ with create_app().app_context():
 """
 
 
-def test_no_update_is_lost(migrated_database: Database) -> None:
+def test_no_update_is_lost(migrated_database: Database, tmp_path: Path) -> None:
     engine = sqlalchemy.create_engine(migrated_database.url)
     with engine.begin() as connection:
         connection.execute(
             text("INSERT INTO installation (id, clock_offset_seconds, is_demo, banner) VALUES (1, 0, :no, '{}')"),
             {"no": False},
         )
+    said = [tmp_path / f"said-{number}" for number in range(PROCESSES)]
     workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment(migrated_database.url), stderr=subprocess.PIPE
-        )
-        for _ in range(PROCESSES)
+        Running("python", PROGRAM, environment=environment(migrated_database.url), output=output) for output in said
     ]
-    complaints = [worker.communicate(timeout=120)[1].decode() for worker in workers]
+    ended = [worker.wait(120) for worker in workers]
+    complaints = [output.read_text() for output in said]
     with engine.connect() as connection:
         counted = connection.execute(text("SELECT clock_offset_seconds FROM installation")).scalar_one()
     engine.dispose()
-    assert complaints == [""] * PROCESSES
+    assert (ended, complaints) == ([0] * PROCESSES, [""] * PROCESSES)
     assert counted == PROCESSES * ROUNDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -61,6 +62,7 @@ def copy(name: str, label: str, template: str, prepare: Prepare) -> Database:
                 draft = original.with_suffix(".draft")
                 draft.unlink(missing_ok=True)
                 prepare(f"sqlite:///{draft}")
+                _settle(draft)
                 draft.rename(original)
         file = Sqlite(_file(label), original)
         file.restore_file()
@@ -165,6 +167,13 @@ class Postgresql:
                 if sequence:
                     self._emptying[table].append(f"SELECT setval('{sequence}', 1, false)")
         return self._connection
+
+
+def _settle(file: Path) -> None:
+    """Write into the file itself what a process has left in its log."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
 
 
 def _file(label: str) -> Path:

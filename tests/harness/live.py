@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.harness import applications
+from tests.harness import applications, processes, run_folder
+from tests.harness.processes import Running
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = processes.ROOT
 START_SECONDS = 60.0
 DEMO_PASSWORD = "vier leise Laternen"
 DEMO = {"NETZWERK_DEMO": "1", "NETZWERK_DEMO_PASSWORD": DEMO_PASSWORD}
@@ -59,17 +61,13 @@ def flask(*words: str, database_url: str, **more: str) -> str:
     Raises:
         RuntimeError: if it fails.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT,
-        env=environment(database_url, **more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"flask {' '.join(words)}:\n{done.stdout}\n{done.stderr}")
-    return done.stdout
+    with tempfile.TemporaryDirectory(dir=run_folder.path()) as folder:
+        output = Path(folder, "output")
+        ended = Running("flask", *words, environment=environment(database_url, **more), output=output).wait()
+        said = output.read_text()
+    if ended:
+        raise RuntimeError(f"flask {' '.join(words)}:\n{said}")
+    return said
 
 
 def seed(database_url: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +21,7 @@ from netzwerk.outbox import leadership
 from tests import factories as make
 from tests.harness import applications, live
 from tests.harness.databases import Database
+from tests.harness.processes import Running
 from tests.harness.smtp import Behaviour, SmtpServer
 from tests.outbox.letters import enqueue, letter
 
@@ -32,18 +31,14 @@ KILLS = 5
 PATIENCE = 40.0
 
 
-def _start(database: Database, server: SmtpServer, *command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "flask", *command],
-        cwd=live.ROOT,
-        env=live.environment(
-            database.url,
-            NETZWERK_MAIL_HOST=server.host,
-            NETZWERK_MAIL_PORT=str(server.port),
-            NETZWERK_MAIL_SECURITY="none",
-            NETZWERK_MAIL_FROM="netzwerk@example.org",
-        ),
-    )
+def _start(database: Database, server: SmtpServer, *command: str) -> Running:
+    mail = {
+        "NETZWERK_MAIL_HOST": server.host,
+        "NETZWERK_MAIL_PORT": str(server.port),
+        "NETZWERK_MAIL_SECURITY": "none",
+        "NETZWERK_MAIL_FROM": "netzwerk@example.org",
+    }
+    return Running("flask", *command, environment=live.environment(database.url, **mail))
 
 
 def _promise(database: Database, count: int) -> None:
@@ -61,7 +56,7 @@ def _ask(database: Database, statement: str) -> Sequence[tuple[object, ...]]:
         engine.dispose()
 
 
-def _wait_for(server: SmtpServer, count: int, process: subprocess.Popen[bytes], *, hangs: bool = False) -> None:
+def _wait_for(server: SmtpServer, count: int, process: Running, *, hangs: bool = False) -> None:
     """Until so many mails have been taken, or until the server hangs once more if that counts."""
     deadline, hung = time.monotonic() + PATIENCE, server.shown[Behaviour.HANG]
     while len(server.received) < count and process.poll() is None and time.monotonic() < deadline:
@@ -175,7 +170,7 @@ def test_worker_sends_and_ends_cleanly(migrated_database: Database, smtp_server:
     _wait_for(smtp_server, 3, worker)
     time.sleep(0.2)
     assert len(_ask(migrated_database, "SELECT name FROM leader")) == 1
-    worker.terminate()
+    worker.send_signal(signal.SIGTERM)
     assert worker.wait(PATIENCE) == 0
     assert len(smtp_server.received) == 3
     assert _ask(migrated_database, "SELECT name FROM leader") == []
