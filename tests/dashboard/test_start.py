@@ -240,7 +240,7 @@ def test_the_board_learns_over_how_many_tandems_an_average_goes(browser: Browser
     page = visit(browser, network.board, f"/n/{network.code}/")
     card = page.words("//section[@id='averages']")
     assert page.rows("//section[@id='averages']//table")[0] == ["Wer", "Runde 1", "Runde 2"]
-    assert page.rows("//section[@id='averages']//table")[1][1:] == ["3.0 (n = 5)", "3.0 (n = 5)"]
+    assert page.rows("//section[@id='averages']//table")[1][1:] == ["3 (n = 5)", "3 (n = 5)"]
     assert "Runde 1: 5 Tandems. Runde 2: 5 Tandems. Runden zählen, sobald sie vorbei sind." in card
 
 
