@@ -260,6 +260,7 @@ def _fill_slots() -> None:
     event_panels.poll_of_seminar.fill(needs_queries.poll_of_seminar)
     event_panels.objections.fill(programme_queries.objections)
     event_panels.windows_after.fill(moving.windows_after)
+    event_panels.tell_change.fill(telling.tell_change)
     event_panels.days_gone.fill(telling.cancel_days)
 
 

@@ -14,7 +14,7 @@ from netzwerk.core.languages import spoken
 from netzwerk.core.mail import Letter
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import letters
-from netzwerk.events.invitations.facts import Guest, Occasion
+from netzwerk.events.invitations.facts import Change, Guest, Occasion
 from netzwerk.events.invitations.letters import Promise
 from netzwerk.events.models import EventState, Reply
 from netzwerk.events.seminars import letters as seminars
@@ -34,6 +34,7 @@ class Telling:
         has_part: whether the person wants calendar parts; with a subscription everything would appear twice.
         notice_id: what the mail is about; None for a day whose row goes.
         answer_href: of a new answer link, for mails that ask.
+        change: how the event was before, if that is known.
     """
 
     occasion: Occasion
@@ -46,6 +47,7 @@ class Telling:
     has_part: bool = True
     notice_id: int | None = None
     answer_href: str = ""
+    change: Change | None = None
 
 
 def letter(telling: Telling, at: datetime) -> Letter:
@@ -71,7 +73,7 @@ def letter(telling: Telling, at: datetime) -> Letter:
         return first(occasion, guest, promise)
     if telling.is_new:
         return letters.further_day(occasion, guest, span, promise)
-    return letters.update(occasion, guest, span, promise)
+    return letters.update(occasion, guest, span, promise, telling.change)
 
 
 def _striking_out(telling: Telling, promise: Promise) -> Letter:

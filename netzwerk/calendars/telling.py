@@ -23,7 +23,7 @@ from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import links
 from netzwerk.events.invitations import queries as answers
 from netzwerk.events.invitations.answering import COMING
-from netzwerk.events.invitations.facts import Guest, Occasion
+from netzwerk.events.invitations.facts import Change, Guest, Occasion
 from netzwerk.events.models import Event, EventDay, EventState, Participation
 from netzwerk.outbox import service as outbox
 from netzwerk.people.models import CalendarChoice, Person
@@ -59,8 +59,17 @@ def tell_due() -> int:
     return told
 
 
-def tell(pair: Pair) -> bool:
-    """Tell one person of one day if that is still missing; whether a mail was promised."""
+def tell_change(event_id: int, change: Change) -> int:
+    """Tell everybody at once what has changed of an event, in the transaction that changes it; how many mails."""
+    return sum(tell(Pair(*row), change) for row in db.session.execute(_due(event_id)).all())
+
+
+def tell(pair: Pair, change: Change | None = None) -> bool:
+    """Tell one person of one day if that is still missing; whether a mail was promised.
+
+    Args:
+        change: how the event was before, if that is known.
+    """
     db.session.get(Event, pair.event_id, with_for_update=True, populate_existing=True)
     row = db.session.execute(_state().where(EventDay.id == pair.day_id, Person.id == pair.person_id)).one_or_none()
     if row is None:
@@ -68,7 +77,7 @@ def tell(pair: Pair) -> bool:
     method = _missing(row)
     if method is None:
         return False
-    return _tell(row, method)
+    return _tell(row, method, change)
 
 
 def tell_again(notice_id: int, version: int | None) -> bool:
@@ -165,8 +174,8 @@ def is_current(notice_id: int, version: int | None) -> bool:
     return row is not None and _missing(row) is None
 
 
-def _due() -> Select[int, int, int]:
-    """Persons and days that could be untold: those expected, and those told before."""
+def _due(event_id: int | None = None) -> Select[int, int, int]:
+    """Persons and days that could be untold, of one event or of all: those expected, and those told before."""
     notice = aliased(CalendarNotice)
     known = and_(notice.day_id == EventDay.id, notice.person_id == Participation.person_id)
     expected = (
@@ -209,9 +218,9 @@ def _due() -> Select[int, int, int]:
         )
     )
     both = expected.union(withdrawn).subquery()
-    return select(both.c.id, both.c.day_id, both.c.person_id).order_by(
-        both.c.id, both.c.person_id, both.c.starts_at, both.c.day_id
-    )
+    every = select(both.c.id, both.c.day_id, both.c.person_id)
+    wanted = every if event_id is None else every.where(both.c.id == event_id)
+    return wanted.order_by(both.c.id, both.c.person_id, both.c.starts_at, both.c.day_id)
 
 
 def _is_asked() -> ColumnElement[bool]:
@@ -270,7 +279,7 @@ def _missing(row: Row[*tuple[Any, ...]]) -> Method | None:
     return Method.CANCEL if row.method == Method.REQUEST.value and is_open else None
 
 
-def _tell(row: Row[*tuple[Any, ...]], method: Method) -> bool:
+def _tell(row: Row[*tuple[Any, ...]], method: Method, change: Change | None) -> bool:
     sequence = row.sequence if row.notice_id is None else max(row.sequence, row.told_sequence + 1)
     is_first = not db.session.scalar(
         select(
@@ -293,7 +302,9 @@ def _tell(row: Row[*tuple[Any, ...]], method: Method) -> bool:
     telling = _telling(row, method, sequence)
     asks = method is Method.REQUEST and (is_first or not is_new)
     answer_href = links.new(row.participation_id) if asks else ""
-    telling = replace(telling, is_first=is_first, is_new=is_new, notice_id=notice.id, answer_href=answer_href)
+    telling = replace(
+        telling, is_first=is_first, is_new=is_new, notice_id=notice.id, answer_href=answer_href, change=change
+    )
     post.value(invitations.letter(telling, clock.real_now()))
     return True
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from netzwerk.core.access import Actor
 from netzwerk.core.slots import Slot
 from netzwerk.events.facts import DaySpan, EventDetails
+from netzwerk.events.invitations.facts import Change
 from netzwerk.networks.queries import NetworkHeader
 
 
@@ -95,4 +96,5 @@ round_of_meeting: Slot[Rounds] = Slot("reflection round that feeds a meeting")
 poll_of_seminar: Slot[Polls] = Slot("needs poll of a seminar")
 objections: Slot[Objections] = Slot("reasons against the date of an event")
 windows_after: Slot[Windows] = Slot("reflection windows that move with an event, from its days before and after")
+tell_change: Slot[Callable[[int, Change], object]] = Slot("calendars that are told of a changed event at once")
 days_gone: Slot[Callable[[Collection[int]], object]] = Slot("calendars that know days whose rows are about to go")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +214,18 @@ def _update(variant: str) -> Letter:
     return invitations.update(_event(variant), _guest(variant, reply="accepted"), DAYS[0], _promise())
 
 
+def _moved(variant: str) -> Letter:
+    change = events.Change(
+        days=tuple(DaySpan(day.id, day.starts_at - timedelta(days=7), day.ends_at - timedelta(days=7)) for day in DAYS),
+        format="on_site",
+        venue="Aula",
+        room_link="https://raum.example.org/halbzeit",
+        note="Die Schule wird in dieser Woche umgebaut.",
+        asks_again=True,
+    )
+    return invitations.update(_event(variant), _guest(variant), DAYS[0], _promise(), change)
+
+
 def _cancellation(variant: str) -> Letter:
     event = _event(variant, state="cancelled", cancel_reason="Die Moderation ist krank.")
     return invitations.cancellation(event, _guest(variant), DAYS[0], _promise(answers=False))
@@ -368,6 +380,7 @@ SAMPLES: Mapping[str, Callable[[str], Letter]] = {
     "event_cancellation": _cancellation,
     "event_further_day": _further_day,
     "event_invitation": _invitation,
+    "event_moved": _moved,
     "event_place": _place,
     "event_registration": _registration(reply="accepted"),
     "event_registration_waits": _registration(reply="accepted", is_waiting=True),

@@ -67,6 +67,7 @@ def test_letters_with_a_token_are_secret_and_bound_to_their_link() -> None:
         "event_answer_undecided.de": ("event", 3, 7),
         "event_answer_reminder.de": ("event", 3, 7),
         "event_invitation.de": ("event", 3, 7),
+        "event_moved.de": ("event", 3, 7),
         "event_place.de": ("event", 3, 7),
         "event_registration.de": ("event", 3, 7),
         "event_registration_waits.de": ("event", 3, 7),

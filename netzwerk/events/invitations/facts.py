@@ -48,6 +48,25 @@ class Occasion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """What was otherwise before an event was changed.
+
+    Attributes:
+        days: its days as they were.
+        format, venue, room_link: where it was to take place.
+        note: what coordination writes about it, or empty.
+        asks_again: whether answers given before count no more.
+    """
+
+    days: tuple[DaySpan, ...]
+    format: str
+    venue: str
+    room_link: str
+    note: str = ""
+    asks_again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Guest:
     """Somebody who is invited, or could be.
 

@@ -13,7 +13,7 @@ from netzwerk.core.mail import Letter
 from netzwerk.events import links, wording
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations.answering import Doubt
-from netzwerk.events.invitations.facts import Guest, Occasion
+from netzwerk.events.invitations.facts import Change, Guest, Occasion
 from netzwerk.events.models import EventFormat, EventKind, Reply
 
 INVITATION, UPDATE, CANCELLATION = "event.invitation", "event.update", "event.cancellation"
@@ -99,18 +99,58 @@ def further_day(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise
         return write(occasion, guest, promise, kind=INVITATION, subject=subject, parts=parts)
 
 
-def update(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
-    """The mail about a day that was moved, or that takes place elsewhere."""
+def update(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise, change: Change | None = None) -> Letter:
+    """The mail about a day that was moved, or that takes place elsewhere.
+
+    Args:
+        change: how it was before, if that is known.
+    """
     with spoken(guest.variant(occasion)):
         subject = _("Changed: %(event)s, %(day)s", event=name_of(occasion), day=day_of(occasion, day))
         parts: list[Part] = [
             Paragraph(_("Hello %(name)s,", name=guest.name)),
             Paragraph(_("%(event)s has changed. This counts from now on:", event=name_of(occasion))),
             facts(occasion, enters=guest.enters(occasion)),
-            Paragraph(_standing(guest)),
-            *_answer_parts(occasion, promise.answer_href),
         ]
+        if change is not None:
+            parts[1:2] = _changed(occasion, day, change)
+        if change is not None and change.asks_again:
+            parts.append(Paragraph(_("Please answer anew: answers that were given before do not count any more.")))
+        else:
+            parts.append(Paragraph(_standing(guest)))
+        if guest.reply == Reply.OPEN:
+            parts += _answer_parts(occasion, promise.answer_href)
+        else:
+            parts.append(Button(_("Change my answer"), promise.answer_href, is_main=False))
         return write(occasion, guest, promise, kind=UPDATE, subject=subject, parts=parts)
+
+
+def _changed(occasion: Occasion, day: DaySpan, change: Change) -> Iterator[Part]:
+    """What is otherwise than before, each in a sentence, and what coordination writes about it."""
+    before = next((one for one in change.days if one.id == day.id), None)
+    if before is not None and (before.starts_at, before.ends_at) != (day.starts_at, day.ends_at):
+        yield Paragraph(
+            _(
+                "%(event)s has been moved: to %(after)s instead of %(before)s.",
+                event=name_of(occasion),
+                after=when(occasion, day),
+                before=when(occasion, before),
+            )
+        )
+    if (change.format, change.venue) != (occasion.format, occasion.venue):
+        yield Paragraph(
+            _(
+                "%(event)s takes place elsewhere: %(after)s instead of %(before)s.",
+                event=name_of(occasion),
+                after=_place(occasion.format, occasion.venue),
+                before=_place(change.format, change.venue),
+            )
+        )
+    if change.room_link != occasion.room_link:
+        yield Paragraph(_("The link of the online room has changed."))
+    if change.note:
+        yield Paragraph(change.note)
+    yield Paragraph(_("This counts from now on:"))
 
 
 def cancellation(occasion: Occasion, guest: Guest, day: DaySpan, promise: Promise) -> Letter:
@@ -313,11 +353,14 @@ def _all_enter(occasion: Occasion) -> bool:
 
 
 def _where(occasion: Occasion, *, enters: bool) -> list[tuple[str, str]]:
-    place = ", ".join(filter(None, (str(wording.FORMATS[occasion.format]), occasion.venue)))
-    rows = [(_("Where"), place)]
+    rows = [(_("Where"), _place(occasion.format, occasion.venue))]
     if links.is_web_address(occasion.room_link):
         rows.append((_("Online room"), occasion.room_link if enters else _("You get the link with your place.")))
     return rows
+
+
+def _place(event_format: str, venue: str) -> str:
+    return ", ".join(filter(None, (str(wording.FORMATS[event_format]), venue)))
 
 
 def when(occasion: Occasion, day: DaySpan) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from netzwerk.core import dates
 from netzwerk.events.panels import Objection
 
 
@@ -89,6 +90,14 @@ class Move:
     is_elsewhere: bool
     windows: tuple[str, ...]
     objections: tuple[Objection, ...]
+
+    def changes_day(self, zone: str) -> bool:
+        """Whether it takes place on other days on the calendar of the zone, and not only at other hours."""
+        before, after = (
+            {dates.local_day(day.starts_at, zone) for day in (pair[place] for pair in self.dates) if day is not None}
+            for place in (0, 1)
+        )
+        return before != after
 
     @property
     def changes_dates(self) -> bool:

@@ -14,11 +14,12 @@ from netzwerk.core.access import Actor
 from netzwerk.core.db import db
 from netzwerk.core.errors import Forbidden, Invalid, NotFound, Stale
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.texts import one_line
+from netzwerk.core.texts import one_line, prose
 from netzwerk.events import panels
 from netzwerk.events import service as events
 from netzwerk.events.facts import DaySpan
 from netzwerk.events.invitations import asking, places
+from netzwerk.events.invitations.facts import Change
 from netzwerk.events.models import Event, EventDay, EventFacilitator, EventState, Participation, Reply
 from netzwerk.events.outset import service as outset
 from netzwerk.events.planning import checking, policy, queries
@@ -30,6 +31,7 @@ from netzwerk.networks.queries import NetworkHeader
 OUT_OF_THE_WAY = timedelta(days=36_500)
 """Added to the start of a day for the moment in which two days exchange theirs."""
 LONGEST_REASON = 300
+LONGEST_NOTE = 1000
 
 
 def create(actor: Actor, network: NetworkHeader, wish: Wish) -> int:
@@ -95,7 +97,14 @@ def preview(actor: Actor, network: NetworkHeader, event_id: int, wish: Wish) -> 
 
 
 def change(
-    actor: Actor, network: NetworkHeader, event_id: int, wish: Wish, base: int, *, ask_again: bool = False
+    actor: Actor,
+    network: NetworkHeader,
+    event_id: int,
+    wish: Wish,
+    base: int,
+    *,
+    ask_again: bool = False,
+    note: str = "",
 ) -> None:
     """Change an event; calendars that know it hear of a new time or place by themselves.
 
@@ -105,6 +114,7 @@ def change(
     Args:
         base: the version that the wish was based on.
         ask_again: whether all answers are open again.
+        note: what the mails say about the change besides what changed, or empty.
 
     Raises:
         Forbidden: if the actor does not coordinate the network, or it is closed.
@@ -119,6 +129,11 @@ def change(
     checking.check(network, wish, plan)
     if _days(plan.wish) != _days(wish):
         checking.check_date(network, wish, event_id)
+    kept = prose(note)
+    if len(kept) > LONGEST_NOTE:
+        raise Invalid(
+            "", _("Please shorten what you write about the change to %(most)s characters.", most=LONGEST_NOTE)
+        )
     state = event.state
     if state in {EventState.DRAFT, EventState.AGREED}:
         state = EventState.AGREED if wish.is_agreed else EventState.DRAFT
@@ -136,6 +151,19 @@ def change(
         _ask_again(event_id)
     db.session.flush()
     places.move_up(event)
+    if moved or everywhere:
+        before = plan.wish
+        panels.tell_change.value(
+            event_id,
+            Change(
+                days=_spans(before.days),
+                format=before.format,
+                venue=before.venue,
+                room_link=before.room_link,
+                note=kept,
+                asks_again=ask_again,
+            ),
+        )
 
 
 def change_content(actor: Actor, network: NetworkHeader, event_id: int, content: Content, base: int) -> None:

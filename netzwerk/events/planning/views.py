@@ -134,7 +134,8 @@ def _save(code: str, actor: Actor, network: NetworkHeader, plan: Plan, form: Eve
             return _ask(code, form, plan, move)
         ask_again = bool(request.form.get("ask_again"))
         with transaction():
-            service.change(actor, network, plan.id, wish, form.version.data, ask_again=ask_again)
+            note = request.form.get("note", "")
+            service.change(actor, network, plan.id, wish, form.version.data, ask_again=ask_again, note=note)
     except Stale:
         plan = queries.get(actor, network, plan.id)
         form.clash(forms.stored(plan, network.zone))
@@ -230,6 +231,7 @@ def _ask(code: str, form: EventForm, plan: Plan, move: Move) -> str:
         name=_name(plan),
         move=move,
         kept=kept,
+        changes_day=move.changes_day(network.zone),
         when=wording.when,
         zone=network.zone,
         code=code,

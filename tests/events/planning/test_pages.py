@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from netzwerk.calendars import telling
+from netzwerk.core import dates
 from netzwerk.core.db import db
+from netzwerk.core.unit_of_work import transaction
 from netzwerk.events.models import Event, EventDay, Participation
 from netzwerk.outbox.models import OutboxMail
 from tests import factories as make
@@ -142,9 +144,58 @@ def test_moving_asks_first_and_tells_every_calendar(browser: Browser) -> None:
     browser.post(address, fields(question))
     (day,) = days(event.id)
     assert (day.uid, day.sequence, str(day.starts_at.date())) == (uid, 1, moved)
-    assert telling.tell_due() == 2
-    kinds = db.session.scalars(select(OutboxMail.kind).order_by(OutboxMail.id)).all()
-    assert kinds == ["event.invitation"] * 2 + ["event.update"] * 2
+    assert telling.tell_due() == 0
+    mails = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+    assert [one.kind for one in mails] == ["event.invitation"] * 2 + ["event.update"] * 2
+
+
+def test_the_mail_says_what_was_otherwise_and_why(browser: Browser) -> None:
+    network, _event, address = invited(venue="Aula")
+    with transaction():
+        db.session.execute(update(Participation).values(reply="accepted"))
+    browser.sign_in(network.coordinator)
+    changes = {"day_0_on": str(FIRST + timedelta(days=7)), "venue": "Mensa", "format": "on_site"}
+    question = browser.post(address, fields(browser.get(address), **changes), 200)
+    (again,) = question.root.xpath("//input[@name='ask_again']")
+    assert again.get("checked") is not None
+    browser.post(address, {**fields(question), "note": "Der Raum ist belegt. <b>"})
+    mail = last_mail()
+    assert f"statt {spoken(FIRST)}, 09:30 – 16:00 Uhr" in plain(mail)
+    assert "Mensa statt Online, Aula" in mail.text
+    assert "Der Raum ist belegt. <b>" in mail.text
+    assert "Der Raum ist belegt. &lt;b&gt;" in mail.html
+    assert "Bitte antworten Sie neu" in mail.text
+    assert {row.reply for row in db.session.scalars(select(Participation))} == {"open"}
+
+
+def test_at_another_hour_of_the_day_answers_hold_unless_somebody_decides_otherwise(browser: Browser) -> None:
+    network, event, address = invited()
+    with transaction():
+        db.session.execute(update(Participation).values(reply="accepted"))
+    browser.sign_in(network.coordinator)
+    question = browser.post(address, fields(browser.get(address), day_0_from="10:00"), 200)
+    assert question.root.xpath("//input[@name='ask_again'][@checked]") == []
+    browser.post(address, {**fields(question), "note": "x" * 1001}, 422)
+    assert days(event.id)[0].sequence == 0
+    browser.post(address, fields(question))
+    mail = last_mail()
+    assert "10:00 – 16:00 Uhr statt" in plain(mail)
+    assert "Bitte antworten" not in mail.text
+    assert {row.reply for row in db.session.scalars(select(Participation))} == {"accepted"}
+
+
+def last_mail() -> OutboxMail:
+    db.session.rollback()
+    return db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).one()
+
+
+def spoken(day: date) -> str:
+    return dates.format_day_long(day, "de").replace("\xa0", " ")
+
+
+def plain(mail: OutboxMail) -> str:
+    """The words of a mail with spaces that may break."""
+    return mail.text.replace("\xa0", " ")
 
 
 def test_words_alone_ask_nobody_and_move_nothing(browser: Browser) -> None:
