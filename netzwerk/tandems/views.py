@@ -90,7 +90,7 @@ def show(code: str, tandem_id: int) -> ResponseReturnValue:
         left_on=queries.left_on(tandem_id, network.zone) if has_left else None,
         project=panels.projects.value(actor, network).get(tandem_id),
         marks=[mark for mark in marks if mark.presence != "planned"],
-        rounds=rounds,
+        rounds=[mark for mark in rounds if mark.state == "submitted"] if has_left else rounds,
         follows=follows,
         is_own=tandem_id in actor.tandem_ids(network),
         leads=actor.leads(network),
