@@ -277,12 +277,14 @@ def set_state(
     db.session.flush()
 
 
-def check_state(tandem: TandemDetails, state: TandemState, reason: str, *, base: int) -> None:
+def check_state(network: NetworkHeader, tandem: TandemDetails, state: TandemState, reason: str, *, base: int) -> None:
     """See beforehand that a tandem as it was read could get another state.
 
     Raises:
+        Forbidden: if the network is archived.
         Invalid, Stale: as in `set_state`.
     """
+    service.refuse_archived(network)
     if tandem.version != base:
         raise Stale
     _demand_reason(state, reason)

@@ -214,7 +214,7 @@ def state(code: str, tandem_id: int) -> ResponseReturnValue:
         follows = queries.consequences(actor, network, tandem, chosen, clock.now())
         try:
             if follows != Consequences() and form.confirmed.data != follows.mark:
-                service.check_state(tandem, chosen, form.reason.data, base=form.version.data)
+                service.check_state(network, tandem, chosen, form.reason.data, base=form.version.data)
                 return _ask(form, tandem, chosen, follows, code)
             with transaction():
                 service.set_state(actor, network, tandem_id, chosen, form.reason.data, base=form.version.data)
