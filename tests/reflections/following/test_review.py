@@ -214,7 +214,7 @@ def test_a_closed_network_refuses_everything(app: Flask, browser: Browser) -> No
         db.session.execute(update(Network).where(Network.id == scene.network.id).values(state="archived"))
     for verb in ("return", "accept", "reopen", "comments"):
         page = post(browser, f"{scene.path}/{verb}", 403, seen=mark, question=QUESTION, text="Hallo")
-        assert "ändern nichts mehr" in page.main
+        assert "nichts mehr ändern" in page.main
     page = visit(browser, scene.path)
     assert page.root.xpath("//main//form[@method='post']") == []
     assert (scene.row(), mails()) == ((EntryState.SUBMITTED, ""), [])
