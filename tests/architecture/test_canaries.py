@@ -335,7 +335,7 @@ def test_no_mail_says_what_is_not_for_its_reader(app: Flask, scenario: Scenario,
     mark = seen.root.xpath("//input[@name='seen']/@value")[0]
     browser.post("/n/hier/messages/new", {**fields, "seen": mark, "action": "send"})
     member = {"email": scenario.people["other_tandem"].email, "name": "", "valid_from": make.TODAY.isoformat()}
-    member |= {"organisation_id": scenario.places["organisation_id"], "function": "Lehrkraft"}
+    member |= {"organisation_id": scenario.places["organisation_id"], "function": "Lehrkraft", "also": "y"}
     browser.post(f"/n/hier/tandems/{tandem}/members/new?side=school", member)
     jobs = [job for job in JOBS if "remind" in job.name or "tell" in job.name]
     assert run_due(app, jobs) == []
