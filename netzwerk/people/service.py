@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from netzwerk.core import audit, clock, mail
-from netzwerk.core.configuration import current
+from netzwerk.core import audit, clock
 from netzwerk.core.db import db
 from netzwerk.core.errors import Invalid, NotFound, Stale
 from netzwerk.core.languages import LANGUAGES
 from netzwerk.core.languages import gettext as _
-from netzwerk.core.tokens import digest, keyed_digest, new_code, new_token
-from netzwerk.people import letters, notices, passwords, policy, throttle
+from netzwerk.core.tokens import digest, new_token
+from netzwerk.people import letters, mailed_links, notices, passwords, policy, throttle
 from netzwerk.people.letters import Calling
 from netzwerk.people.models import (
     CalendarChoice,
@@ -206,7 +205,7 @@ def request_link(email: str, *, address: str, target: str) -> datetime | None:
     if person is not None:
         try:
             with db.session.begin_nested():
-                _send_what_opens(person, target)
+                mailed_links.send_what_opens(person, target)
         except Exception:
             log.exception("a mail for signing in was not promised")
     return None
@@ -225,7 +224,7 @@ def use_code(email: str, code: str, *, device: str, address: str) -> str | None:
     )
     if person is None:
         return None
-    typed = _code_digest("".join(code.split()).upper().replace("-", ""))
+    typed = mailed_links.code_digest("".join(code.split()).upper().replace("-", ""))
     usable = (
         SignInLink.person_id == person.id,
         SignInLink.purpose == LinkPurpose.SIGN_IN,
@@ -299,7 +298,7 @@ def invite(
     if person.activated_at:
         return ""
     inviter = db.session.get(Person, actor_id) if actor_id is not None else None
-    return _send_activation(person, replace(calling, inviter=inviter.name if inviter else ""))
+    return mailed_links.send_activation(person, replace(calling, inviter=inviter.name if inviter else ""))
 
 
 def save_profile(person_id: int, details: ProfileDetails) -> None:
@@ -369,9 +368,7 @@ def change_password(person_id: int, sign_in_id: int, password: str) -> None:
         .values(used_at=clock.real_now())
     )
     audit.record(person_id, "person.password_changed", "person", person_id)
-    mail.post.value(
-        letters.password_changed(_recipient(person), base_url=current().base_url, changed_at=clock.real_now())
-    )
+    mailed_links.tell_password_changed(person)
     db.session.flush()
 
 
@@ -449,66 +446,3 @@ def _end(*conditions: object) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(getattr(result, "rowcount", 0))
-
-
-def _code_digest(code: str) -> str:
-    return keyed_digest("sign-in code", code)
-
-
-def _recipient(person: Person) -> letters.Recipient:
-    return letters.Recipient(person.id, person.name, person.email, person.language)
-
-
-def _new_link(person: Person, purpose: LinkPurpose, lifetime: timedelta) -> tuple[SignInLink, str, str]:
-    now = clock.real_now()
-    token, code = new_token(), new_code()
-    link = SignInLink(
-        person_id=person.id,
-        purpose=purpose,
-        token_digest=digest(token),
-        code_digest=_code_digest(code) if purpose is LinkPurpose.SIGN_IN else None,
-        created_at=now,
-        expires_at=now + lifetime,
-    )
-    db.session.add(link)
-    db.session.flush()
-    return link, token, code
-
-
-def _send_what_opens(person: Person, target: str) -> None:
-    if person.activated_at is not None:
-        _send_link(person, target)
-    elif person.invited_at is not None:
-        _send_activation(person)
-
-
-def _send_link(person: Person, target: str) -> None:
-    link, token, code = _new_link(person, LinkPurpose.SIGN_IN, policy.SIGN_IN_LINK)
-    mail.post.value(
-        letters.sign_in(
-            _recipient(person),
-            base_url=current().base_url,
-            link_id=link.id,
-            token=token,
-            code=code,
-            expires_at=link.expires_at,
-            target=target,
-        )
-    )
-
-
-def _send_activation(person: Person, calling: Calling = letters.NOBODY) -> str:
-    link, token, _code = _new_link(person, LinkPurpose.ACTIVATION, policy.ACTIVATION_LINK)
-    person.invited_at = clock.real_now()
-    base_url = current().base_url
-    mail.post.value(
-        letters.activation(
-            _recipient(person),
-            base_url=base_url,
-            link_id=link.id,
-            token=token,
-            expires_at=link.expires_at,
-            calling=calling,
-        )
-    )
-    return f"{base_url}/activate/{token}"
