@@ -83,7 +83,7 @@ class Checklist:
     @property
     def is_complete(self) -> bool:
         """Whether nothing is left to do."""
-        return all(one.is_done for one in (*self.checks, *self.todos))
+        return all(one.is_done for one in self.checks) and all(one.is_done for one in self.todos)
 
     @property
     def next(self) -> Check | None:
