@@ -30,6 +30,7 @@ class Attending(NamedTuple):
 
     Attributes:
         reply: empty for somebody who came along without being asked.
+        is_waiting: whether somebody who accepted has no place yet.
     """
 
     event_id: int
@@ -38,6 +39,7 @@ class Attending(NamedTuple):
     side: str | None
     reply: str
     attendance: str | None
+    is_waiting: bool = False
 
     @property
     def came_along(self) -> bool:
@@ -268,7 +270,7 @@ class Facts:
 
     def answers(self, event: Dated) -> Answers:
         """What people answered to an invitation."""
-        return attendance.answers(self.at_events.get(event.id, ()))
+        return attendance.with_places(self.at_events.get(event.id, ()))
 
     def waiting(self, event: Dated) -> tuple[int, ...]:
         """Numbers of the tandems of which somebody has not answered."""

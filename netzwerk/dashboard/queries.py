@@ -87,6 +87,7 @@ def _attending() -> Select[*tuple[Any, ...]]:
             Participation.side,
             Participation.reply,
             Participation.attendance,
+            case((Participation.waiting_since.is_not(None), 1), else_=0).label("is_waiting"),
         )
         .join(Event, Event.id == Participation.event_id)
         .outerjoin(Tandem, Tandem.id == Participation.tandem_id)
@@ -94,7 +95,15 @@ def _attending() -> Select[*tuple[Any, ...]]:
     )
     came = case((WalkIn.is_partly, Attendance.PARTLY.value), else_=Attendance.PRESENT.value)
     along = (
-        select(WalkIn.event_id, WalkIn.tandem_id, Tandem.number, WalkIn.side, literal("", String), came)
+        select(
+            WalkIn.event_id,
+            WalkIn.tandem_id,
+            Tandem.number,
+            WalkIn.side,
+            literal("", String),
+            came,
+            literal(0, Integer),
+        )
         .join(Event, Event.id == WalkIn.event_id)
         .join(Tandem, Tandem.id == WalkIn.tandem_id)
         .where(mine)

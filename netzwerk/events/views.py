@@ -12,7 +12,7 @@ from netzwerk.events.agenda.policy import is_closed
 from netzwerk.events.attendance import Presence
 from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
 from netzwerk.events.invitations import policy as invitation_policy
-from netzwerk.events.models import EventKind, Reply
+from netzwerk.events.models import EventKind, EventState, Reply
 from netzwerk.events.panels import PollPanel, RoundPanel
 from netzwerk.events.preparation import queries as preparation
 from netzwerk.events.preparation import wording as preparation_wording
@@ -91,7 +91,9 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         waiting=sum(one.is_waiting for one in people),
         round=_round(actor, network, event),
         poll=_poll(network, event),
-        objections=panels.objections.value(network, event) if leads and not event.is_held else (),
+        objections=panels.objections.value(network, event)
+        if leads and not event.is_held and event.state != EventState.CANCELLED
+        else (),
         today=today,
         is_today=any(dates.local_day(day.starts_at, network.zone) == today for day in event.days),
         is_over=bool(event.days) and event.days[-1].ends_at < clock.now(),

@@ -131,7 +131,7 @@ def test_hybrid_seminars_ask_where(browser, network, path):
 
 def test_who_waits_is_not_shown_as_coming(browser):
     with make.together():
-        network = make.network(tandems=2, seminars=0)
+        network = make.network(tandems=2, meetings=0, seminars=0)
         seminar = make.event(
             network, "seminar", 9, on=make.TODAY + timedelta(days=30), state="agreed", capacity=1, format="online"
         )
@@ -146,3 +146,6 @@ def test_who_waits_is_not_shown_as_coming(browser):
     assert "1 von 1 belegt, 1 auf der Warteliste" in page.main
     lines = page.all_words("//table[contains(@class, 'people')]//tbody/tr")
     assert ["Warteliste" in one for one in lines] == [False, True]
+    page = browser.get(f"/n/{network.code}/")
+    assert "1 von 2" in page.words("//section[@aria-labelledby='h-next']")
+    assert "1 auf der Warteliste" in page.words("//section[@aria-labelledby='h-next']")
