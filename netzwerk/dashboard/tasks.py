@@ -245,7 +245,7 @@ def _support(facts: Facts, href: Href) -> Iterator[Task]:
 
 def _beginnings(facts: Facts, href: Href) -> Iterator[Task]:
     """What leads on in a network for which nothing is agreed yet: its tandems, then its next proposed date."""
-    if not facts.tandems:
+    if not facts.network.tandems:
         yield Task(
             key="tandems.none",
             icon="users",

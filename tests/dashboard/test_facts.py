@@ -275,6 +275,9 @@ def test_marks_of_a_tandem_follow_its_sides() -> None:
 
 def test_a_draft_meeting_asks_for_its_date() -> None:
     draft = replace(MEETINGS[2], state="draft", reply_until=None)
+    sitting = replace(MEETINGS[2], id=90, kind="sitting", number=1, reply_until=None, state="agreed")
     with spoken("de"):
-        found = tasks.of_coordination(known(events=(draft,)), lambda _endpoint, **_values: "#")
-    assert [task.title for task in found] == ["Netzwerktreffen 3: Termin ist noch nicht vereinbart"]
+        alone = tasks.of_coordination(known(events=(draft,)), lambda _endpoint, **_values: "#")
+        beside = tasks.of_coordination(known(events=(draft, sitting)), lambda _endpoint, **_values: "#")
+    assert [task.title for task in alone] == ["Als Nächstes: Netzwerktreffen 3"]
+    assert [task.title for task in beside] == ["Netzwerktreffen 3: Termin ist noch nicht vereinbart"]
