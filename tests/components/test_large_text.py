@@ -100,18 +100,12 @@ def test_bars_stay_where_there_is_room_for_them(page: Page, size: dict[str, int]
     assert (round(bottom["y"] + bottom["height"]) == size["height"]) is stays
 
 
-def test_bars_go_with_text_twice_as_large(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.evaluate(TEXT_TWICE_AS_LARGE)
-    page.evaluate("scrollTo(0, 400)")
-    bar = page.locator(".bottomnav").bounding_box()
-    assert bar
-    assert bar["y"] > PHONE["height"]
-
-
+@pytest.mark.parametrize("text", ["usual", "large"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_keyboard_never_goes_behind_a_bar(page: Page, size: dict[str, int]) -> None:
+def test_keyboard_never_goes_behind_a_bar(page: Page, size: dict[str, int], text: str) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
+    if text == "large":
+        page.evaluate(TEXT_TWICE_AS_LARGE)
     links = page.locator("main p > a").count()
     page.locator("main p > a").first.focus()
     hidden = []
