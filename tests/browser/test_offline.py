@@ -18,7 +18,7 @@ from tests.harness import databases, live
 from tests.harness.live import DEMO_PASSWORD, LiveServer
 
 WRITE = "/n/hessen-2020/reflections/rounds/3/write"
-MEETING = "/n/hessen-2020/events/4/attendance"
+HELD = "/n/hessen-2020/events/3/attendance"
 TEACHER, OTHER, OWNER = (f"lehrkraft.t{number}@example.org" for number in (2, 3, 4))
 COORDINATOR = "koordination@example.org"
 ROUND = "SELECT e.id FROM reflection_entry e JOIN reflection_round r ON r.id = e.round_id WHERE r.number = 3"
@@ -187,10 +187,10 @@ def test_reloading_in_the_middle_of_writing_loses_nothing(
 
 
 def test_taps_of_attendance_are_counted(device: BrowserContext, server: LiveServer) -> None:
-    page = sign_in(device, server, COORDINATOR, MEETING)
+    page = sign_in(device, server, COORDINATOR, HELD)
     device.set_offline(offline=True)
     for place in (0, 1):
-        page.locator("[data-person]").nth(place).locator("label.present").click()
+        page.locator("[data-person]").nth(place).locator("label.excused").click()
     kept(page, 2)
     page.reload()
     item = offline_page(page).locator("[data-list] li")

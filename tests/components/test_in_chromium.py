@@ -30,6 +30,8 @@ PEOPLE = """{% extends "layouts/app.html" %}{% from "components/find.html" impor
 NAMES = ("Anna", "Bernd", "Johanna")
 LIGHT = "rgb(244, 246, 244)"
 DARK = "rgb(13, 27, 30)"
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Resolves when the page has been drawn: a browser complains of keys that come before what it would focus itself."""
 
 Open = Callable[..., AbstractContextManager[Page]]
 
@@ -132,6 +134,7 @@ def test_menu_closes_with_escape_and_by_a_click_elsewhere(visit: Open) -> None:
 
 def test_keyboard_first_reaches_the_content(visit: Open) -> None:
     with visit() as page:
+        page.evaluate(DRAWN)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Skip to content"
         page.keyboard.press("Enter")

@@ -179,10 +179,11 @@ def test_only_what_was_held_can_be_documented(browser, network, path):
 
 
 def test_nothing_in_a_closed_network(browser, network, path):
-    with transaction():
-        db.session.execute(update(Network).where(Network.id == network.id).values(state="archived"))
     browser.sign_in(network.coordinator)
     page = browser.get(path + "/record")
+    with transaction():
+        db.session.execute(update(Network).where(Network.id == network.id).values(state="archived"))
+    browser.get(path + "/record", status=403)
     with clock.fixed(make.at(DAY, "15:50")):
         browser.post(path + "/hold", status=403)
     browser.post(path + "/record", fields(page, parked="Noten"), status=403)
