@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
 from netzwerk.core.access import NETWORK_ROLES, Actor, audience, current_actor
+from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import attendance, checklist, panels, policy, queries, wording
 from netzwerk.events.agenda.policy import is_closed
-from netzwerk.events.attendance import Presence
+from netzwerk.events.attendance import Answers, Presence
 from netzwerk.events.facts import AgreementRow, EventDetails, TakingPart
 from netzwerk.events.invitations import policy as invitation_policy
 from netzwerk.events.models import EventKind, EventState, Reply
@@ -17,11 +21,12 @@ from netzwerk.events.panels import PollPanel, RoundPanel
 from netzwerk.events.preparation import queries as preparation
 from netzwerk.events.preparation import wording as preparation_wording
 from netzwerk.events.presence import queries as presence
+from netzwerk.events.presence.facts import CameAlong
 from netzwerk.events.record import policy as record
 from netzwerk.events.seminars import facts as seminars
 from netzwerk.events.seminars import policy as seminar_policy
 from netzwerk.events.seminars import queries as waiting_list
-from netzwerk.events.tandem_rows import by_tandem
+from netzwerk.events.tandem_rows import TandemRow, by_tandem
 from netzwerk.networks.pages import current_network
 from netzwerk.networks.queries import NetworkHeader
 
@@ -42,12 +47,12 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     reads_agreements = policy.may_read_agreements(actor, network, kind=event.kind)
     agreements = queries.agreements(event_id) if reads_agreements else ()
     came_along = presence.walk_ins(event_id) if event.is_held and knows_people else ()
-    rows = by_tandem(people, came_along, is_held=event.is_held)
-    answers = attendance.with_places(counted)
     leads = policy.may_prepare(actor, network)
+    own_tandems = actor.tandem_ids(network)
+    company = _company(people, counted, came_along, None if leads else own_tandems, is_held=event.is_held)
     seats = seminars.seats(event.capacity, people)
     counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
-    presences = [row.presence for row in rows if leads or row.presence is not Presence.UNKNOWN]
+    presences = company.presences
     today = dates.local_day(clock.now(), network.zone)
     unanswered = [
         dates.local_day(one.invited_at, network.zone) for one in people if one.invited_at and one.reply == Reply.OPEN
@@ -61,10 +66,10 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         short_name=wording.short_name(event.kind, event.number),
         people=people,
         own=next((one for one in people if one.is_self), None),
-        rows=rows if leads else [row for row in rows if row.tandem_id in actor.tandem_ids(network)],
-        others=[one for one in people if one.tandem_id is None and one.name],
-        answers=answers,
-        by_side=attendance.by_side(counted),
+        rows=company.rows,
+        others=company.others,
+        answers=company.answers,
+        by_side=company.by_side,
         tally=attendance.tally(presences) if leads or (counts and len(presences) >= LEAST_TANDEMS) else None,
         tandems=len(presences),
         agreements=agreements,
@@ -78,8 +83,8 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         and bool(event.days)
         and record.is_ready(event.state, event.days[-1].starts_at, clock.now()),
         reopens=not is_closed(network) and record.can_reopen(event.state, event.held_at, today, network.zone),
-        own_tandems=actor.tandem_ids(network),
-        guests=[one for one in came_along if one.tandem_id is None] if leads else [],
+        own_tandems=own_tandems,
+        guests=company.guests,
         seats=seats,
         registers=seminar_policy.may_register(actor, network, kind=event.kind),
         queue=waiting_list.waiting(actor, network, event_id) if any(one.is_waiting for one in people) else (),
@@ -100,6 +105,51 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
         spans=tuple((day.starts_at, day.ends_at) for day in event.days),
         format=str(wording.FORMATS[event.format]),
         code=code,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Company:
+    """Who is asked to an event and who came, in rows and counted; equal to itself only.
+
+    Attributes:
+        rows: of all tandems for those who lead, else of the own.
+        others: named people beside the tandems.
+        guests: who came beside the tandems without being asked, for those who lead.
+        presences: of the tandems that are counted: for those who lead of all, else where something was noted.
+    """
+
+    rows: tuple[TandemRow, ...]
+    others: tuple[TakingPart, ...]
+    guests: tuple[CameAlong, ...]
+    answers: Answers
+    by_side: tuple[Answers, Answers, Answers]
+    presences: tuple[Presence, ...]
+
+
+@lru_cache(REMEMBERED)
+def _company(
+    people: tuple[TakingPart, ...],
+    counted: tuple[TakingPart, ...],
+    came_along: tuple[CameAlong, ...],
+    own: frozenset[int] | None,
+    *,
+    is_held: bool,
+) -> Company:
+    """What follows from people as the reader may know them.
+
+    Args:
+        counted: those whose answers are counted for the reader.
+        own: the only tandems whose rows the reader is shown; None for all.
+    """
+    rows = by_tandem(people, came_along, is_held=is_held)
+    return Company(
+        rows=Same(row for row in rows if own is None or row.tandem_id in own),
+        others=Same(one for one in people if one.tandem_id is None and one.name),
+        guests=Same(one for one in came_along if own is None and one.tandem_id is None),
+        answers=attendance.with_places(counted),
+        by_side=attendance.by_side(counted),
+        presences=tuple(row.presence for row in rows if own is None or row.presence is not Presence.UNKNOWN),
     )
 
 
