@@ -90,6 +90,24 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class OpenTandems:
+    """Some tandems, or all with what stands beside them; asked with `in`.
+
+    Attributes:
+        ids: their numbers, None for all.
+    """
+
+    ids: frozenset[int] | None
+
+    def __contains__(self, tandem_id: int | None) -> bool:
+        """Whether it is one of them; None stands for what belongs to no tandem."""
+        return self.ids is None or tandem_id in self.ids
+
+
+ALL_TANDEMS = OpenTandems(None)
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who acts, with the standing that counts today."""
 
@@ -135,6 +153,10 @@ class Actor:
     def tandem_ids(self, network: NetworkLike) -> frozenset[int]:
         """Tandems of this network that the actor is a member of."""
         return frozenset(seat.tandem_id for seat in self.seats if seat.network_id == network.id)
+
+    def open_tandems(self, network: NetworkLike) -> OpenTandems:
+        """Tandems of this network whose inner life is for the actor: the own, or all for those who lead it."""
+        return ALL_TANDEMS if self.leads(network) else OpenTandems(self.tandem_ids(network))
 
     def side_in(self, tandem_id: int) -> Side | None:
         """The side on which the actor is a member of the tandem."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from netzwerk.core.access import Actor, Side
+from netzwerk.core.access import ALL_TANDEMS, Actor, OpenTandems, Side
 from netzwerk.core.db import among, db, read, read_again
 from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.dashboard.facts import Attending, Desk, Passage, Poll, ProjectBrief, Rated, Readiness
@@ -47,7 +47,6 @@ from netzwerk.needs.ranking import Proposal, Vote
 from netzwerk.networks import queries as networks
 from netzwerk.networks.models import Network
 from netzwerk.networks.queries import NetworkHeader
-from netzwerk.projects import policy as project_policy
 from netzwerk.projects.models import Milestone, Project
 from netzwerk.projects.snapshots import MilestoneState
 from netzwerk.reflections import ladder, released
@@ -55,7 +54,6 @@ from netzwerk.reflections import policy as reflection_policy
 from netzwerk.reflections.models import Answer, Prompt, Rating, ReflectionEntry, ReflectionRound
 from netzwerk.tandems.models import Tandem, TandemState
 from netzwerk.tandems.panels import ProjectCard
-from netzwerk.tandems.policy import is_among
 
 NEXT = 2
 
@@ -156,14 +154,14 @@ def projects(actor: Actor, network: NetworkHeader, *, for_counts: bool = False) 
     Args:
         for_counts: for a page that shows nothing but counts and what was released, so that lights are read for all.
     """
-    whole = None if for_counts else project_policy.shown_whole(actor, network)
+    whole = ALL_TANDEMS if for_counts else actor.open_tandems(network)
     return _briefs(read_again(_projects(), {"network_id": network.id}), whole)
 
 
 @lru_cache(REMEMBERED)
-def _briefs(rows: Same, whole: frozenset[int] | None) -> Same:
+def _briefs(rows: Same, whole: OpenTandems) -> Same:
     return Same(
-        _brief(group, is_whole=is_among(group[0].tandem_id, whole))
+        _brief(group, is_whole=group[0].tandem_id in whole)
         for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
     )
 

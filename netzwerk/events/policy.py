@@ -51,13 +51,7 @@ def may_read_notes(actor: Actor, network: NetworkLike) -> bool:
 
 def may_read_names(actor: Actor, network: NetworkLike, tandem_id: int | None) -> bool:
     """Whether the actor learns who answered and who was there, in a tandem or (None) beside the tandems."""
-    named = named_tandems(actor, network)
-    return named is None or tandem_id in named
-
-
-def named_tandems(actor: Actor, network: NetworkLike) -> frozenset[int] | None:
-    """The tandems whose people are named to the actor; None for everybody in and beside tandems."""
-    return None if actor.leads(network) else actor.tandem_ids(network)
+    return tandem_id in actor.open_tandems(network)
 
 
 def may_read_agreements(actor: Actor, network: NetworkLike, *, kind: str) -> bool:

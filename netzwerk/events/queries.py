@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from netzwerk.core import clock, dates
-from netzwerk.core.access import Actor, RoleKind
+from netzwerk.core.access import Actor, OpenTandems, RoleKind
 from netzwerk.core.db import among, read_again
 from netzwerk.core.errors import NotFound
 from netzwerk.core.reading import REMEMBERED, Same
@@ -236,15 +236,15 @@ def participation(actor: Actor, network: NetworkHeader, event_id: int) -> tuple[
     Names that are not meant for the actor are empty.
     """
     rows = read_again(_participation(), {"event_id": event_id})
-    return _taking_part(rows, actor.person_id, policy.named_tandems(actor, network))
+    return _taking_part(rows, actor.person_id, actor.open_tandems(network))
 
 
 @lru_cache(REMEMBERED)
-def _taking_part(rows: Same, viewer_id: int, named: frozenset[int] | None) -> Same:
+def _taking_part(rows: Same, viewer_id: int, named: OpenTandems) -> Same:
     found = []
     for row in rows:
         is_self = row.person_id == viewer_id
-        is_named = is_self or named is None or row.tandem_id in named
+        is_named = is_self or row.tandem_id in named
         found.append(
             TakingPart(
                 name=row.name if is_named else "",

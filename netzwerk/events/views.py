@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from netzwerk.core import clock, dates
-from netzwerk.core.access import NETWORK_ROLES, Actor, audience, current_actor
+from netzwerk.core.access import NETWORK_ROLES, Actor, OpenTandems, audience, current_actor
 from netzwerk.core.reading import REMEMBERED, Same
 from netzwerk.events import attendance, checklist, panels, policy, queries, wording
 from netzwerk.events.agenda.policy import is_closed
@@ -49,7 +49,7 @@ def show(code: str, event_id: int) -> ResponseReturnValue:
     came_along = presence.walk_ins(event_id) if event.is_held and knows_people else ()
     leads = policy.may_prepare(actor, network)
     own_tandems = actor.tandem_ids(network)
-    company = _company(people, counted, came_along, None if leads else own_tandems, is_held=event.is_held)
+    company = _company(people, counted, came_along, actor.open_tandems(network), is_held=event.is_held)
     seats = seminars.seats(event.capacity, people)
     counts = actor.is_board(network) or policy.may_count(actor, network, kind=event.kind)
     presences = company.presences
@@ -132,7 +132,7 @@ def _company(
     people: tuple[TakingPart, ...],
     counted: tuple[TakingPart, ...],
     came_along: tuple[CameAlong, ...],
-    own: frozenset[int] | None,
+    shown: OpenTandems,
     *,
     is_held: bool,
 ) -> Company:
@@ -140,16 +140,16 @@ def _company(
 
     Args:
         counted: those whose answers are counted for the reader.
-        own: the only tandems whose rows the reader is shown; None for all.
+        shown: the tandems whose rows the reader is shown.
     """
     rows = by_tandem(people, came_along, is_held=is_held)
     return Company(
-        rows=Same(row for row in rows if own is None or row.tandem_id in own),
+        rows=Same(row for row in rows if row.tandem_id in shown),
         others=Same(one for one in people if one.tandem_id is None and one.name),
-        guests=Same(one for one in came_along if own is None and one.tandem_id is None),
+        guests=Same(one for one in came_along if one.tandem_id is None and None in shown),
         answers=attendance.with_places(counted),
         by_side=attendance.by_side(counted),
-        presences=tuple(row.presence for row in rows if own is None or row.presence is not Presence.UNKNOWN),
+        presences=tuple(row.presence for row in rows if None in shown or row.presence is not Presence.UNKNOWN),
     )
 
 

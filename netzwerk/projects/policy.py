@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from netzwerk.core.access import Actor, NetworkLike
 from netzwerk.tandems.models import TandemState
-from netzwerk.tandems.policy import is_among
 
 
 def may_see_all(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
     """Whether the whole project is shown: to its tandem, to coordination and facilitation."""
-    return is_among(tandem_id, shown_whole(actor, network))
-
-
-def shown_whole(actor: Actor, network: NetworkLike) -> frozenset[int] | None:
-    """The tandems whose whole projects are shown to the actor; None for all of the network."""
-    return None if actor.leads(network) else actor.tandem_ids(network)
+    return tandem_id in actor.open_tandems(network)
 
 
 def may_see_outline(actor: Actor, network: NetworkLike) -> bool:

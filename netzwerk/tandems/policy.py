@@ -12,22 +12,12 @@ def may_see_tandems(actor: Actor, network: NetworkLike) -> bool:
 
 def may_follow(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
     """Whether the inner life of a tandem is for the actor: attendance, reflections, reasons, former members."""
-    return is_among(tandem_id, followed(actor, network))
-
-
-def followed(actor: Actor, network: NetworkLike) -> frozenset[int] | None:
-    """The tandems whose inner life is for the actor; None for all of the network."""
-    return None if actor.leads(network) else actor.tandem_ids(network)
-
-
-def is_among(tandem_id: int, some: frozenset[int] | None) -> bool:
-    """Whether a tandem is one of some, or of all."""
-    return some is None or tandem_id in some
+    return tandem_id in actor.open_tandems(network)
 
 
 def may_read_addresses(actor: Actor, network: NetworkLike, tandem_id: int) -> bool:
     """Whether the mail addresses of a tandem's members are for the actor."""
-    return actor.leads(network) or tandem_id in actor.tandem_ids(network)
+    return tandem_id in actor.open_tandems(network)
 
 
 def may_manage(actor: Actor, network: NetworkLike) -> bool:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from netzwerk.core import dates, history
-from netzwerk.core.access import Actor, Grant, RoleKind, Seat, Side, Standing
+from netzwerk.core.access import Actor, Grant, OpenTandems, RoleKind, Seat, Side, Standing
 from netzwerk.core.db import db, read, read_again
 from netzwerk.core.errors import NotFound
 from netzwerk.core.reading import REMEMBERED, Same
@@ -199,16 +199,16 @@ def all_of(actor: Actor, network: NetworkHeader) -> tuple[TandemBrief, ...]:
     """The tandems of a network that exist for the actor, by number."""
     if not policy.may_see_tandems(actor, network):
         return ()
-    return _briefs(read_again(_all_of(), {"network_id": network.id}), policy.followed(actor, network))
+    return _briefs(read_again(_all_of(), {"network_id": network.id}), actor.open_tandems(network))
 
 
 @lru_cache(REMEMBERED)
-def _briefs(rows: Same, followed: frozenset[int] | None) -> Same:
+def _briefs(rows: Same, followed: OpenTandems) -> Same:
     return Same(
         _brief_of(
             group[0],
             [Party(row.organisation_id, row.name, row.town, row.side) for row in group if row.organisation_id],
-            tells_reason=policy.is_among(group[0].id, followed),
+            tells_reason=group[0].id in followed,
         )
         for group in (list(found) for _, found in groupby(rows, key=lambda row: row.id))
     )
